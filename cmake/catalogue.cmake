@@ -1,0 +1,14 @@
+# The Japanese sentences: po/ja/*.po -> one .mo -> an array inside the program.
+find_program(MSGCAT msgcat REQUIRED)
+find_program(MSGFMT msgfmt REQUIRED)
+file(GLOB HAMON_PO CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/po/ja/*.po)
+set(HAMON_CATALOGUE_SOURCE ${PROJECT_BINARY_DIR}/generated/catalogue_ja.cpp)
+add_custom_command(
+  OUTPUT ${HAMON_CATALOGUE_SOURCE}
+  COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/generated
+  COMMAND ${MSGCAT} --use-first --no-location -o ${PROJECT_BINARY_DIR}/generated/ja.po ${HAMON_PO}
+  COMMAND ${MSGFMT} --check-format -o ${PROJECT_BINARY_DIR}/generated/ja.mo ${PROJECT_BINARY_DIR}/generated/ja.po
+  COMMAND ${CMAKE_COMMAND} -DIN=${PROJECT_BINARY_DIR}/generated/ja.mo -DOUT=${HAMON_CATALOGUE_SOURCE}
+          -P ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
+  DEPENDS ${HAMON_PO} ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
+  VERBATIM)

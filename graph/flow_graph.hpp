@@ -1,0 +1,186 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/address.hpp"
+#include "base/flow_record.hpp"
+#include "base/service_catalogue.hpp"
+#include "base/time.hpp"
+#include "graph/ledger.hpp"
+#include "graph/site.hpp"
+
+namespace hamon {
+
+/// Dense ids of one graph, from 0; they do not convert into one another.
+enum class SystemId : std::uint32_t {};
+enum class ServiceId : std::uint32_t {};
+enum class ZoneId : std::uint32_t {};
+enum class DataFlowId : std::uint32_t {};
+template <class Id>
+[[nodiscard]] constexpr std::size_t index(Id id) { return static_cast<std::size_t>(id); }
+
+/// An address of a system, from when to when it was bound to it, and why.
+struct SystemAddress {
+  IpAddress address;
+  std::optional<Window> held;  ///< nothing: the whole case
+  std::string basis;  ///< `site`, `ledger`, `observed`, `mac`, `dhcp-client-id`, `host-name`
+  bool observed = false;  ///< took part in established traffic, opened something, or was announced by ARP or DHCP
+  bool operator==(const SystemAddress&) const = default;
+};
+
+struct System {
+  std::string name;  ///< site name, else ledger name, else its first address as text
+  std::vector<SystemAddress> addresses;  ///< site order, ledger order, then by first observation
+  std::vector<MacAddress> macs;          ///< sorted
+  std::vector<std::string> names;        ///< host names it went by, sorted
+  std::optional<ZoneId> home;
+  Role role = Role::Other;
+  bool role_declared = false;
+  bool susceptible = true;
+  bool in_site = false;
+  bool in_ledger = false;
+  bool outside = false;
+  bool observed = false;
+  std::optional<Interval> seen;
+  double critical = 0;
+  std::string label, department, vendor, os, location, owner, note;
+};
+
+struct Service {
+  std::string name;
+  ServiceClass service_class = ServiceClass::None;
+};
+
+/// Where an observation stands: packets or lines `first` to `last` of `sources()[source]`.
+struct EvidenceRef {
+  std::uint32_t source = 0;
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+  auto operator<=>(const EvidenceRef&) const = default;
+};
+
+/// A half-open range of indices.
+struct Range {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  [[nodiscard]] std::uint32_t size() const { return end - begin; }
+  bool operator==(const Range&) const = default;
+};
+
+/// One conversation after pieces, halves and sources were joined (design, section 4.7).
+struct Conversation {
+  Interval time;
+  IpAddress initiator, responder;
+  std::uint16_t initiator_port = 0, responder_port = 0;
+  std::uint8_t protocol = 0;
+  bool has_ports = true;
+  FlowState state = FlowState::OneWay;
+  DirectionBasis direction = DirectionBasis::FirstPacket;
+  ServiceBasis service_basis = ServiceBasis::None;
+  bool carries = false;  ///< payload both ways
+  bool tunnel_inner = false;
+  SystemId from{};                 ///< initiator's system
+  std::optional<SystemId> to;      ///< responder's; nothing for a mere target of attempts
+  ServiceId service{};
+  std::uint64_t packets_out = 0, bytes_out = 0, packets_in = 0, bytes_in = 0;
+  std::optional<MacAddress> initiator_mac, responder_mac;
+  Range evidence;  ///< into `evidence()`
+};
+
+/// Initiator system to responder system over one service: what was established between them.
+struct DataFlow {
+  SystemId initiator{};
+  SystemId responder{};
+  ServiceId service{};
+  Carry carry;  ///< of the service towards a responder of this role
+  Range conversations;  ///< into `conversations()`, by (start, …)
+  Range contacts;       ///< into `contacts()`: all of them, disjoint, sorted
+  Range carrying;       ///< into `carrying_contacts()`: those of conversations with payload both ways
+  std::uint64_t bytes_out = 0;
+  std::uint64_t bytes_in = 0;
+};
+
+struct Zone {
+  std::string name;
+  std::string label;
+  std::string kind;
+  std::vector<Prefix> prefixes;
+};
+
+/// Two addresses that may be one system, or that were taken as one, and why.
+struct Merge {
+  SystemId system{};
+  std::string address;  ///< what was added or might be
+  std::string basis;    ///< as `SystemAddress::basis`, or `host-name` for a candidate
+  std::string detail;   ///< the MAC, client id or name
+  bool applied = true;
+};
+
+/// An immutable snapshot of who talks to whom, derived from a case. Everything is in id order; system ids
+/// follow names in byte order, data flows follow (initiator, responder, service).
+class FlowGraph {
+ public:
+  [[nodiscard]] std::span<const System> systems() const { return systems_; }
+  [[nodiscard]] std::span<const Service> services() const { return services_; }
+  [[nodiscard]] std::span<const Zone> zones() const { return zones_; }
+  [[nodiscard]] std::span<const DataFlow> data_flows() const { return data_flows_; }
+  /// Established conversations, grouped by data flow.
+  [[nodiscard]] std::span<const Conversation> conversations() const { return conversations_; }
+  /// Everything not established, by (start, initiator, …).
+  [[nodiscard]] std::span<const Conversation> attempts() const { return attempts_; }
+  [[nodiscard]] std::span<const Interval> contacts() const { return contacts_; }
+  [[nodiscard]] std::span<const Interval> carrying_contacts() const { return carrying_; }
+  [[nodiscard]] std::span<const EvidenceRef> evidence() const { return evidence_; }
+  [[nodiscard]] std::span<const SourceReport> sources() const { return sources_; }
+  [[nodiscard]] std::span<const Merge> merges() const { return merges_; }
+  [[nodiscard]] const Site& site() const { return site_; }
+  [[nodiscard]] const Ledger& ledger() const { return ledger_; }
+  /// First and last time of anything observed; nothing for an empty case.
+  [[nodiscard]] std::optional<Interval> window() const { return window_; }
+  /// What counts as inside: declared, else private ranges (then `internal_assumed`).
+  [[nodiscard]] std::span<const Prefix> internal() const { return internal_; }
+  [[nodiscard]] bool internal_assumed() const { return internal_assumed_; }
+  [[nodiscard]] std::uint64_t inferred_directions() const { return inferred_directions_; }
+
+  [[nodiscard]] const System& operator[](SystemId id) const { return systems_[index(id)]; }
+  [[nodiscard]] const Service& operator[](ServiceId id) const { return services_[index(id)]; }
+  [[nodiscard]] const Zone& operator[](ZoneId id) const { return zones_[index(id)]; }
+  [[nodiscard]] const DataFlow& operator[](DataFlowId id) const { return data_flows_[index(id)]; }
+
+  [[nodiscard]] std::optional<SystemId> find_system(std::string_view name) const;  ///< exact, binary search
+  [[nodiscard]] std::optional<SystemId> system_at(const IpAddress& address, Timestamp at) const;
+  /// Every system that ever held the address.
+  [[nodiscard]] std::vector<SystemId> systems_at(const IpAddress& address) const;
+  [[nodiscard]] std::optional<ZoneId> zone_of(const IpAddress& address) const;  ///< longest prefix
+  [[nodiscard]] bool is_internal(const IpAddress& address) const;
+  /// Name of the home zone, `outside`, or nothing for a declared system without a zone.
+  [[nodiscard]] std::optional<std::string> zone_name(SystemId id) const;
+
+ private:
+  friend class GraphBuilder;
+  friend struct GraphCache;
+  std::vector<System> systems_;
+  std::vector<Service> services_;
+  std::vector<Zone> zones_;
+  std::vector<DataFlow> data_flows_;
+  std::vector<Conversation> conversations_, attempts_;
+  std::vector<Interval> contacts_, carrying_;
+  std::vector<EvidenceRef> evidence_;
+  std::vector<SourceReport> sources_;
+  std::vector<Merge> merges_;
+  Site site_;
+  Ledger ledger_;
+  std::optional<Interval> window_;
+  std::vector<Prefix> internal_;
+  bool internal_assumed_ = false;
+  std::uint64_t inferred_directions_ = 0;
+  std::vector<std::pair<IpAddress, SystemId>> by_address_;  ///< sorted; several entries for a rebound address
+};
+
+}  // namespace hamon
