@@ -48,7 +48,8 @@ class IpAddress {
 class Prefix {
  public:
   Prefix() = default;
-  Prefix(IpAddress address, int length);  ///< Clears host bits; `length` is held within the family's range.
+  Prefix(IpAddress address,
+         int length);  ///< Clears host bits; `length` is held within the family's range.
   /// `10.0.0.0/8`, `2001:db8::/32`; a bare address is a prefix of full length.
   [[nodiscard]] static std::optional<Prefix> parse(std::string_view text);
 
@@ -93,7 +94,8 @@ template <>
 struct std::hash<hamon::MacAddress> {
   std::size_t operator()(const hamon::MacAddress& a) const noexcept {
     std::uint64_t h = 0;
-    for (auto b : a.bytes) h = (h << 8) | b;
+    for (auto b : a.bytes)
+      h = (h << 8) | b;
     return h * 0x9E3779B97F4A7C15ULL;
   }
 };

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "base/message.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "base/message.hpp"
 
 namespace hamon {
 

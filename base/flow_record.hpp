@@ -1,13 +1,13 @@
 #pragma once
 
+#include "base/address.hpp"
+#include "base/time.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/address.hpp"
-#include "base/time.hpp"
 
 namespace hamon {
 
@@ -25,17 +25,35 @@ inline constexpr std::uint8_t kSctp = 132;
 /// The number of such a name (also `sctp`, `ip/47`, `47`).
 [[nodiscard]] std::optional<std::uint8_t> parse_protocol(std::string_view name);
 
-enum class FlowState : std::uint8_t { OneWay, Attempted, Rejected, Established };  ///< weakest first
-[[nodiscard]] std::string_view name_of(FlowState state);  ///< `one_way`, `attempted`, `rejected`, `established`
+enum class FlowState : std::uint8_t {
+  OneWay,
+  Attempted,
+  Rejected,
+  Established
+};  ///< weakest first
+[[nodiscard]] std::string_view name_of(
+    FlowState state);  ///< `one_way`, `attempted`, `rejected`, `established`
 [[nodiscard]] std::optional<FlowState> parse_flow_state(std::string_view name);
 
-/// What the direction initiator to responder rests on, strongest last. From `Syn` up it was observed.
-enum class DirectionBasis : std::uint8_t { FirstPacket, Served, ServicePort, Payload, Sensor, SynAck, Syn };
-[[nodiscard]] constexpr bool is_observed(DirectionBasis b) { return b >= DirectionBasis::Sensor; }
+/// What the direction initiator to responder rests on, strongest last. From `Syn` up it was
+/// observed.
+enum class DirectionBasis : std::uint8_t {
+  FirstPacket,
+  Served,
+  ServicePort,
+  Payload,
+  Sensor,
+  SynAck,
+  Syn
+};
+[[nodiscard]] constexpr bool is_observed(DirectionBasis b) {
+  return b >= DirectionBasis::Sensor;
+}
 
 /// What the service rests on.
 enum class ServiceBasis : std::uint8_t { None, Port, Name, Sensor, Payload, Site };
-[[nodiscard]] std::string_view name_of(ServiceBasis basis);  ///< `port`, `name`, `sensor`, `payload`, `site`; None is ``
+[[nodiscard]] std::string_view name_of(
+    ServiceBasis basis);  ///< `port`, `name`, `sensor`, `payload`, `site`; None is ``
 
 /// Bytes and packets of one 5-minute slice (epoch-aligned) of a long record.
 struct Activity {
@@ -45,7 +63,8 @@ struct Activity {
   bool operator==(const Activity&) const = default;
 };
 
-/// One conversation as one source saw it (RFC 5103 biflow). `out` is initiator to responder, `in` back.
+/// One conversation as one source saw it (RFC 5103 biflow). `out` is initiator to responder, `in`
+/// back.
 struct FlowRecord {
   Timestamp start;
   Timestamp end;  ///< time of the last packet; never before `start`
@@ -53,13 +72,13 @@ struct FlowRecord {
   IpAddress responder;
   std::uint16_t initiator_port = 0;  ///< ICMP: type (as the initiator sent it)
   std::uint16_t responder_port = 0;  ///< ICMP: code
-  bool has_ports = true;             ///< false for protocols without ports and fragments without their first
+  bool has_ports = true;  ///< false for protocols without ports and fragments without their first
   std::uint8_t protocol = 0;
   FlowState state = FlowState::OneWay;
   DirectionBasis direction = DirectionBasis::FirstPacket;
   bool saw_syn = false;  ///< a new connection began here: a SYN was seen, or the sensor says so
   bool bytes_with_link_layer = false;  ///< the source counts frames, not IP packets
-  bool payload_known = true;           ///< false: `payload_*` are unknown, only IP bytes were written
+  bool payload_known = true;  ///< false: `payload_*` are unknown, only IP bytes were written
   std::uint64_t packets_out = 0;
   std::uint64_t bytes_out = 0;  ///< IP layer
   std::uint64_t payload_out = 0;
@@ -69,7 +88,7 @@ struct FlowRecord {
   std::optional<MacAddress> initiator_mac;
   std::optional<MacAddress> responder_mac;
   std::optional<std::uint16_t> vlan;  ///< the outermost tag
-  std::string service;                ///< as recognised in it or said by the sensor; empty: by port only
+  std::string service;  ///< as recognised in it or said by the sensor; empty: by port only
   ServiceBasis service_basis = ServiceBasis::None;
   std::string tunnel;  ///< kind of carrier (`gre`, `vxlan`, …), empty for none; set from stage 3 on
   std::string history;             ///< Zeek's letters
@@ -82,8 +101,8 @@ struct FlowRecord {
   bool operator==(const FlowRecord&) const = default;
 };
 
-/// Payload in both directions, as spread asks for it: payload bytes both above 0; where only IP bytes are
-/// known, more than 60 a packet each way.
+/// Payload in both directions, as spread asks for it: payload bytes both above 0; where only IP
+/// bytes are known, more than 60 a packet each way.
 [[nodiscard]] bool has_payload_both_ways(const FlowRecord& record);
 
 /// Community ID v1, seed 0 (Corelight's published specification).
@@ -94,11 +113,11 @@ struct FlowRecord {
 
 /// What a binding says of an address.
 enum class BindingKind : std::uint8_t {
-  Arp,        ///< ARP or NDP: `address` at `mac`
-  Dhcp,       ///< a lease or INFORM: `address` at `mac`, perhaps `name` and `client_id`
-  HostName,   ///< a system calls itself `name` (NTLM, SMB, DHCP without address, mDNS)
-  DnsAnswer,  ///< a name server said that `name` is at `address`
-  ServerName, ///< a client asked `address` for `name` (TLS SNI, HTTP host)
+  Arp,         ///< ARP or NDP: `address` at `mac`
+  Dhcp,        ///< a lease or INFORM: `address` at `mac`, perhaps `name` and `client_id`
+  HostName,    ///< a system calls itself `name` (NTLM, SMB, DHCP without address, mDNS)
+  DnsAnswer,   ///< a name server said that `name` is at `address`
+  ServerName,  ///< a client asked `address` for `name` (TLS SNI, HTTP host)
 };
 [[nodiscard]] std::string_view name_of(BindingKind kind);
 
@@ -126,10 +145,10 @@ struct SourceReport {
   std::uint64_t records = 0;  ///< packets or lines
   std::uint64_t used = 0;
   std::vector<std::pair<std::string, std::uint64_t>> unused;  ///< by reason (a stable word), sorted
-  std::optional<Interval> window;  ///< first and last time in it
+  std::optional<Interval> window;                             ///< first and last time in it
   std::optional<std::uint64_t> drops;  ///< packets the capturing side says it lost
-  bool damaged = false;  ///< something in it could not be read; a diagnostic says what
-  std::string sensor;    ///< as named at import
+  bool damaged = false;     ///< something in it could not be read; a diagnostic says what
+  std::string sensor;       ///< as named at import
   std::string format_note;  ///< further facts worth keeping (`snaplen 96`), free of payload
 
   bool operator==(const SourceReport&) const = default;

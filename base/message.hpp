@@ -1,15 +1,15 @@
 #pragma once
 
-#include <fmt/format.h>
-
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <fmt/format.h>
+
 namespace hamon {
 
-/// A sentence for people, not yet in any language: the English text of the catalogue (with `{}` or `{0}`
-/// for its arguments, format of fmt) and the arguments as text. `id` views a string literal.
+/// A sentence for people, not yet in any language: the English text of the catalogue (with `{}` or
+/// `{0}` for its arguments, format of fmt) and the arguments as text. `id` views a string literal.
 struct Message {
   std::string_view id;
   std::vector<std::string> args;
@@ -18,7 +18,8 @@ struct Message {
   bool operator==(const Message&) const = default;
 };
 
-/// The one way to write a sentence. The first argument is a literal: the catalogue's tools read it there.
+/// The one way to write a sentence. The first argument is a literal: the catalogue's tools read it
+/// there.
 template <class... Args>
 [[nodiscard]] Message message(const char* id, const Args&... args) {
   return Message{id, {fmt::to_string(args)...}};

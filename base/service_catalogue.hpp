@@ -10,7 +10,8 @@
 namespace hamon {
 
 enum class ServiceClass : std::uint8_t { None, RemoteAdmin, RemoteTool, Vpn };
-[[nodiscard]] std::string_view name_of(ServiceClass c);  ///< `remote-admin`, `remote-tool`, `vpn`; None is ``
+[[nodiscard]] std::string_view name_of(
+    ServiceClass c);  ///< `remote-admin`, `remote-tool`, `vpn`; None is ``
 
 /// What a contact carries one way; a set of bits.
 namespace carry {
@@ -28,8 +29,21 @@ struct Carry {
 };
 
 enum class Role : std::uint8_t {
-  Other, DomainController, FileServer, Nas, Backup, Database, Application, Deployment, Hypervisor,
-  JumpHost, Client, Device, Printer, Router, Monitoring
+  Other,
+  DomainController,
+  FileServer,
+  Nas,
+  Backup,
+  Database,
+  Application,
+  Deployment,
+  Hypervisor,
+  JumpHost,
+  Client,
+  Device,
+  Printer,
+  Router,
+  Monitoring
 };
 [[nodiscard]] std::string_view name_of(Role role);  ///< `domain-controller`, …
 [[nodiscard]] std::optional<Role> parse_role(std::string_view name);
@@ -49,15 +63,18 @@ struct ServicePort {
 /// The service of the built-in table (formats, section 6) at this port; empty when there is none.
 [[nodiscard]] std::string_view service_at(std::uint8_t protocol, std::uint16_t port);
 /// The built-in name, else `tcp/8443`, `ip/47`, `icmp`, `icmp6`.
-[[nodiscard]] std::string service_or_port(std::uint8_t protocol, std::uint16_t port, bool has_ports);
+[[nodiscard]] std::string service_or_port(std::uint8_t protocol, std::uint16_t port,
+                                          bool has_ports);
 [[nodiscard]] ServiceClass class_of(std::string_view service);
 /// What the built-in table lets `service` carry towards or from a responder of `role`.
 [[nodiscard]] Carry carry_of(std::string_view service, Role responder_role);
 /// Every service name that the table knows, sorted.
 [[nodiscard]] std::vector<std::string_view> all_service_names();
-/// A sensor's word (Zeek, Suricata) in our names: `ssl` is `tls`, `gssapi,smb` is `smb`, `krb_tcp` is
-/// `kerberos`; empty when it names nothing. A `tls` on a port that the table names takes that name.
-[[nodiscard]] std::string from_sensor_word(std::string_view word, std::uint8_t protocol, std::uint16_t port);
+/// A sensor's word (Zeek, Suricata) in our names: `ssl` is `tls`, `gssapi,smb` is `smb`, `krb_tcp`
+/// is `kerberos`; empty when it names nothing. A `tls` on a port that the table names takes that
+/// name.
+[[nodiscard]] std::string from_sensor_word(std::string_view word, std::uint8_t protocol,
+                                           std::uint16_t port);
 /// Whether an analyst shows this unrecognised responder port as `tcp/dynamic` (49152 up).
 [[nodiscard]] bool is_dynamic_port(std::uint16_t port);
 

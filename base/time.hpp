@@ -23,7 +23,9 @@ struct Duration {
 struct Timestamp {
   std::int64_t ns = 0;
 
-  [[nodiscard]] static constexpr Timestamp from_seconds(std::int64_t s) { return {s * 1'000'000'000}; }
+  [[nodiscard]] static constexpr Timestamp from_seconds(std::int64_t s) {
+    return {s * 1'000'000'000};
+  }
   [[nodiscard]] static constexpr Timestamp min() { return {INT64_MIN}; }
   [[nodiscard]] static constexpr Timestamp max() { return {INT64_MAX}; }
   auto operator<=>(const Timestamp&) const = default;
@@ -65,8 +67,8 @@ class TimeZone {
   [[nodiscard]] const std::string& name() const { return name_; }
   /// Seconds east of Greenwich at `t`.
   [[nodiscard]] std::int64_t offset_seconds(Timestamp t) const;
-  /// The instant at which clocks there show `local` (nanoseconds since 1970 as if UTC). Of an hour that
-  /// occurs twice the earlier; an hour that is skipped maps to its end.
+  /// The instant at which clocks there show `local` (nanoseconds since 1970 as if UTC). Of an hour
+  /// that occurs twice the earlier; an hour that is skipped maps to its end.
   [[nodiscard]] Timestamp to_utc(std::int64_t local_ns) const;
   /// Day of the week at `t` there, 0 = Monday, and second of that day.
   [[nodiscard]] std::pair<int, int> weekday_and_second(Timestamp t) const;
@@ -76,13 +78,13 @@ class TimeZone {
   const void* zone_ = nullptr;  // entry of the database; nullptr: UTC
 };
 
-/// RFC 3339 with the zone's offset (`Z` for UTC). The fraction stands only if it is not zero, unless
-/// `nanoseconds` asks for nine digits.
+/// RFC 3339 with the zone's offset (`Z` for UTC). The fraction stands only if it is not zero,
+/// unless `nanoseconds` asks for nine digits.
 [[nodiscard]] std::string format_time(Timestamp t, const TimeZone& zone, bool nanoseconds = false);
 
-/// Reads ISO 8601 date and time (`2026-06-09T10:00[:00[.fff]][Z|+09:00|+0900]`, `T` or blank between, a
-/// bare date is midnight). Without offset the time is that of `zone`; nothing when that is missing too,
-/// or when the text is no time.
+/// Reads ISO 8601 date and time (`2026-06-09T10:00[:00[.fff]][Z|+09:00|+0900]`, `T` or blank
+/// between, a bare date is midnight). Without offset the time is that of `zone`; nothing when that
+/// is missing too, or when the text is no time.
 [[nodiscard]] std::optional<Timestamp> parse_time(std::string_view text, const TimeZone* zone);
 
 /// Reads `10m`, `1.5h`, `250ms`, `30d`: a number and ms, s, m, h or d. Never negative.

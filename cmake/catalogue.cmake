@@ -6,7 +6,7 @@ set(HAMON_CATALOGUE_SOURCE ${PROJECT_BINARY_DIR}/generated/catalogue_ja.cpp)
 add_custom_command(
   OUTPUT ${HAMON_CATALOGUE_SOURCE}
   COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/generated
-  COMMAND ${MSGCAT} --use-first --no-location -o ${PROJECT_BINARY_DIR}/generated/ja.po ${HAMON_PO}
+  COMMAND ${MSGCAT} --force-po --use-first --no-location -o ${PROJECT_BINARY_DIR}/generated/ja.po ${HAMON_PO}
   COMMAND ${MSGFMT} --check-format -o ${PROJECT_BINARY_DIR}/generated/ja.mo ${PROJECT_BINARY_DIR}/generated/ja.po
   COMMAND ${CMAKE_COMMAND} -DIN=${PROJECT_BINARY_DIR}/generated/ja.mo -DOUT=${HAMON_CATALOGUE_SOURCE}
           -P ${PROJECT_SOURCE_DIR}/cmake/embed.cmake

@@ -1,0 +1,71 @@
+#include "base/flow_record.hpp"
+
+#include "base/sha256.hpp"
+
+#include <gtest/gtest.h>
+
+namespace hamon {
+namespace {
+
+FlowRecord record(const char* a, std::uint16_t port_a, const char* b, std::uint16_t port_b,
+                  std::uint8_t p) {
+  FlowRecord r;
+  r.initiator = *IpAddress::parse(a);
+  r.initiator_port = port_a;
+  r.responder = *IpAddress::parse(b);
+  r.responder_port = port_b;
+  r.protocol = p;
+  return r;
+}
+
+TEST(CommunityId, EqualsThePublishedBaselines) {
+  // corelight/community-id-spec, README and baseline of seed 0.
+  EXPECT_EQ(community_id(record("128.232.110.120", 34855, "66.35.250.204", 80, protocol::kTcp)),
+            "1:LQU9qZlK+B5F3KDmev6m5PMibrg=");
+  EXPECT_EQ(community_id(record("66.35.250.204", 80, "128.232.110.120", 34855, protocol::kTcp)),
+            "1:LQU9qZlK+B5F3KDmev6m5PMibrg=");
+  EXPECT_EQ(community_id(record("192.168.1.52", 54585, "8.8.8.8", 53, protocol::kUdp)),
+            "1:d/FP5EW3wiY1vCndhwleRRKHowQ=");
+}
+
+TEST(PayloadBothWays, NeedsPayloadOfBothEnds) {
+  FlowRecord r;
+  r.payload_out = 1;
+  EXPECT_FALSE(has_payload_both_ways(r));
+  r.payload_in = 1;
+  EXPECT_TRUE(has_payload_both_ways(r));
+}
+
+TEST(PayloadBothWays, WithoutPayloadCountsAsksForMoreThan60BytesAPacketEachWay) {
+  FlowRecord r;
+  r.payload_known = false;
+  r.packets_out = r.packets_in = 10;
+  r.bytes_out = 601;
+  r.bytes_in = 600;
+  EXPECT_FALSE(has_payload_both_ways(r));
+  r.bytes_in = 601;
+  EXPECT_TRUE(has_payload_both_ways(r));
+}
+
+TEST(ProtocolName, ReadsBackWhatItWrites) {
+  for (int n = 0; n < 256; ++n) {
+    EXPECT_EQ(parse_protocol(protocol_name(static_cast<std::uint8_t>(n))), n);
+  }
+  EXPECT_EQ(parse_protocol("ip/256"), std::nullopt);
+  EXPECT_EQ(parse_protocol("ip/"), std::nullopt);
+}
+
+TEST(Sha256, EqualsTheExampleOfFips180) {
+  EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(sha256_hex(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}
+
+TEST(Base64, EqualsTheVectorsOfRfc4648Section10) {
+  EXPECT_EQ(base64(""), "");
+  EXPECT_EQ(base64("f"), "Zg==");
+  EXPECT_EQ(base64("fo"), "Zm8=");
+  EXPECT_EQ(base64("foobar"), "Zm9vYmFy");
+}
+
+}  // namespace
+}  // namespace hamon
