@@ -1,0 +1,22 @@
+#pragma once
+
+#include "analyze/spread.hpp"
+#include "render/text_context.hpp"
+
+#include <string>
+
+namespace hamon {
+
+/// `hamon spread` for people: how many systems from where and when, the sentence that this is what
+/// is possible and not what happened, the systems by earliest time with their last step, the other
+/// rings, what would be reached besides, the sizes under other assumptions, and the assumptions.
+[[nodiscard]] std::string spread_text(const TextContext& context, const FlowGraph& graph,
+                                      const SpreadOptions& options, const SpreadResult& result);
+
+/// `hamon spread --explain SYSTEM`: the witness chains to one system, step by step with times and
+/// evidence.
+[[nodiscard]] std::string explain_text(const TextContext& context, const FlowGraph& graph,
+                                       const SpreadOptions& options, const SpreadResult& result,
+                                       SystemId system);
+
+}  // namespace hamon

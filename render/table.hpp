@@ -1,0 +1,47 @@
+#pragma once
+
+#include "render/text_context.hpp"
+
+#include <string>
+#include <vector>
+
+namespace hamon {
+
+/// A table of aligned columns, two blanks apart, without lines.
+class Table {
+ public:
+  enum class Align { Left, Right };
+  struct Cell {
+    Cell(std::string t, Ink i = Ink::Plain) : text(std::move(t)), ink(i) {}
+    Cell(const char* t) : text(t) {}
+    std::string text;  ///< made printable when written
+    Ink ink = Ink::Plain;
+  };
+
+  /// One column; without any `title` the table has no head line. `most`: shortened beyond so many
+  /// columns.
+  Table& column(std::string title, Align align = Align::Left, std::size_t most = 60);
+  /// Missing cells are empty; there must not be more cells than columns.
+  Table& row(std::vector<Cell> cells);
+  [[nodiscard]] std::size_t size() const { return rows_.size(); }
+
+  /// Every line indented by `indent` blanks and ended with a newline; no blanks at line ends. At
+  /// most `context.rows` rows, then a line that says how many more there are; `all` writes every
+  /// row.
+  [[nodiscard]] std::string text(const TextContext& context, std::size_t indent = 0,
+                                 bool all = false) const;
+
+ private:
+  struct Column {
+    std::string title;
+    Align align;
+    std::size_t most;
+  };
+  std::vector<Column> columns_;
+  std::vector<std::vector<Cell>> rows_;
+};
+
+/// `… and 12 more (--json has all)` in the context's language.
+[[nodiscard]] std::string and_more(const TextContext& context, std::size_t count);
+
+}  // namespace hamon
