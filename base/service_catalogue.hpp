@@ -70,6 +70,8 @@ struct ServicePort {
 [[nodiscard]] Carry carry_of(std::string_view service, Role responder_role);
 /// Every service name that the table knows, sorted.
 [[nodiscard]] std::vector<std::string_view> all_service_names();
+/// Further names that payload or a sensor may give (`tls`, `quic`, `ftp`, `icmp`, …), sorted.
+[[nodiscard]] std::vector<std::string_view> recognised_service_names();
 /// A sensor's word (Zeek, Suricata) in our names: `ssl` is `tls`, `gssapi,smb` is `smb`, `krb_tcp`
 /// is `kerberos`; empty when it names nothing. A `tls` on a port that the table names takes that
 /// name.
