@@ -1,0 +1,634 @@
+#include "render/json_documents.hpp"
+
+#include "base/catalogue.hpp"
+#include "render/evidence.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include <nlohmann/json.hpp>
+
+namespace hamon {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kStepEvidence = 5;  // references kept for one step of a path
+
+class Documents {
+ public:
+  Documents(const DocumentContext& context, const FlowGraph& graph)
+      : context_(context), graph_(graph) {}
+
+  [[nodiscard]] Json head(const char* schema) const;
+  [[nodiscard]] Json check(const CheckResult& result) const;
+  [[nodiscard]] Json spread(const SpreadOptions& options, const SpreadResult& result) const;
+  [[nodiscard]] Json conversation(const Conversation& conversation) const;
+  [[nodiscard]] Json coverage(const Coverage& coverage) const;
+  [[nodiscard]] Json map(const MapModel& map) const;
+
+ private:
+  [[nodiscard]] Json time(Timestamp t) const { return format_time(t, graph_.site().zone); }
+  [[nodiscard]] Json time(const std::optional<Timestamp>& t) const {
+    return t ? time(*t) : Json(nullptr);
+  }
+  [[nodiscard]] Json interval(const std::optional<Interval>& interval) const;
+  [[nodiscard]] Json zone(SystemId system) const;
+  [[nodiscard]] Json names(const std::vector<SystemId>& systems) const;
+  [[nodiscard]] Json source(const SourceReport& report) const;
+  [[nodiscard]] Json assumptions() const;
+  [[nodiscard]] Json end(SystemId system) const;
+  [[nodiscard]] Json end(const FindingEnd& end) const;
+  [[nodiscard]] Json conversation_end(const std::optional<SystemId>& system,
+                                      const IpAddress& address) const;
+  [[nodiscard]] Json evidence(const EvidenceRef& reference, const std::string& filter) const;
+  [[nodiscard]] Json finding(const Finding& finding) const;
+  [[nodiscard]] Json claim(const ClaimResult& claim, const Json& coverage) const;
+  [[nodiscard]] Json step(const SpreadStep& step, Profile profile) const;
+  [[nodiscard]] Json reached(const SpreadOptions& options, const SpreadResult& result,
+                             SystemId system) const;
+  [[nodiscard]] Json summary(const SpreadResult& result) const;
+  [[nodiscard]] Json data_flow(const DataFlow& flow) const;
+
+  const DocumentContext& context_;
+  const FlowGraph& graph_;
+};
+
+Json prefixes(std::span<const Prefix> list) {
+  Json out = Json::array();
+  for (const Prefix& prefix : list) {
+    out.push_back(prefix.text());
+  }
+  return out;
+}
+
+Json addresses(std::span<const IpAddress> list) {
+  Json out = Json::array();
+  for (const IpAddress& address : list) {
+    out.push_back(address.text());
+  }
+  return out;
+}
+
+Json seconds(Duration duration) {
+  constexpr std::int64_t kSecond = 1'000'000'000;
+  return duration.ns % kSecond == 0 ? Json(duration.ns / kSecond)
+                                    : Json(static_cast<double>(duration.ns) / 1e9);
+}
+
+std::string english(const Message& message) {
+  return Catalogue::in(Language::English).text(message);
+}
+
+Json text_or_null(const std::string& text) {
+  return text.empty() ? Json(nullptr) : Json(text);
+}
+
+Json parameter(const ParameterValue& value) {
+  return std::visit(
+      [](const auto& v) -> Json {
+        if constexpr (std::is_same_v<std::decay_t<decltype(v)>, std::monostate>) {
+          return nullptr;
+        } else {
+          return v;
+        }
+      },
+      value);
+}
+
+std::string_view name_of(SiteSensor::Sees sees) {
+  switch (sees) {
+    case SiteSensor::Sees::Between:
+      return "between";
+    case SiteSensor::Sees::Within:
+      return "within";
+    case SiteSensor::Sees::Outside:
+      break;
+  }
+  return "outside";
+}
+
+std::string_view name_of(MapNode::Kind kind) {
+  switch (kind) {
+    case MapNode::Kind::Zone:
+      return "zone";
+    case MapNode::Kind::Segment:
+      return "segment";
+    case MapNode::Kind::NoZone:
+      return "no_zone";
+    case MapNode::Kind::Undeclared:
+      return "undeclared";
+    case MapNode::Kind::Outside:
+      break;
+  }
+  return "outside";
+}
+
+Json Documents::interval(const std::optional<Interval>& interval) const {
+  return interval ? Json{{"from", time(interval->begin)}, {"to", time(interval->end)}}
+                  : Json(nullptr);
+}
+
+Json Documents::zone(SystemId system) const {
+  const auto name = graph_.zone_name(system);
+  return name ? Json(*name) : Json(nullptr);
+}
+
+Json Documents::names(const std::vector<SystemId>& systems) const {
+  Json out = Json::array();
+  for (const SystemId system : systems) {
+    out.push_back(graph_[system].name);
+  }
+  return out;
+}
+
+Json Documents::source(const SourceReport& report) const {
+  Json unused = Json::object();
+  for (const auto& [reason, count] : report.unused) {
+    unused[reason] = count;
+  }
+  return {{"name", report.name},
+          {"sha256", report.sha256},
+          {"kind", report.kind},
+          {"records", report.records},
+          {"used", report.used},
+          {"unused", unused},
+          {"window", interval(report.window)},
+          {"drops", report.drops ? Json(*report.drops) : Json(nullptr)},
+          {"damaged", report.damaged},
+          {"sensor", text_or_null(report.sensor)}};
+}
+
+Json Documents::assumptions() const {
+  const Site& site = graph_.site();
+  Json merges = Json::array();
+  for (const Merge& merge : graph_.merges()) {
+    merges.push_back({{"system", graph_[merge.system].name},
+                      {"address", merge.address},
+                      {"basis", merge.basis},
+                      {"detail", merge.detail},
+                      {"applied", merge.applied}});
+  }
+  std::map<std::string, std::uint64_t, std::less<>> roles;
+  for (const System& system : graph_.systems()) {
+    if (system.role_declared) {
+      ++roles[std::string(hamon::name_of(system.role))];
+    }
+  }
+  Json declared = Json::object();
+  for (const auto& [role, count] : roles) {
+    declared[role] = count;
+  }
+  Json sensors = Json::array();
+  for (const SiteSensor& sensor : site.sensors) {
+    sensors.push_back({{"name", sensor.name},
+                       {"sees", name_of(sensor.sees)},
+                       {"prefixes", prefixes(sensor.prefixes)},
+                       {"bound", is_bound(graph_, sensor)}});
+  }
+  const char* basis = graph_.internal_assumed() ? "assumed"
+                      : site.internal_declared  ? "declared"
+                                                : "zones";
+  return {{"internal", {{"prefixes", prefixes(graph_.internal())}, {"basis", basis}}},
+          {"roles", declared},
+          {"merges", merges},
+          {"inferred_directions", graph_.inferred_directions()},
+          {"sensors", sensors}};
+}
+
+Json Documents::head(const char* schema) const {
+  Json sources = Json::array();
+  for (const SourceReport& report : graph_.sources()) {
+    sources.push_back(source(report));
+  }
+  Json parameters = Json::object();
+  for (const auto& [name, value] : context_.parameters) {
+    parameters[name] = parameter(value);
+  }
+  return {{"schema", schema},
+          {"tool", {{"name", "hamon"}, {"version", HAMON_VERSION}}},
+          {"case", {{"id", context_.case_id}, {"sources", sources}}},
+          {"parameters", parameters},
+          {"assumptions", assumptions()},
+          {"generated", time(context_.generated)}};
+}
+
+Json Documents::end(SystemId id) const {
+  Json list = Json::array();
+  for (const SystemAddress& address : graph_[id].addresses) {
+    list.push_back(address.address.text());
+  }
+  return {{"system", graph_[id].name}, {"zone", zone(id)}, {"addresses", list}};
+}
+
+Json Documents::end(const FindingEnd& end) const {
+  return {{"system", end.name},
+          {"zone", end.zone ? Json(*end.zone) : Json(nullptr)},
+          {"addresses", addresses(end.addresses)}};
+}
+
+Json Documents::conversation_end(const std::optional<SystemId>& system,
+                                 const IpAddress& address) const {
+  const Json list = Json::array({address.text()});
+  if (system) {
+    return {{"system", graph_[*system].name}, {"zone", zone(*system)}, {"addresses", list}};
+  }
+  const auto home = graph_.zone_of(address);
+  return {{"system", address.text()},
+          {"zone", home                           ? Json(graph_[*home].name)
+                   : !graph_.is_internal(address) ? Json("outside")
+                                                  : Json(nullptr)},
+          {"addresses", list}};
+}
+
+Json Documents::evidence(const EvidenceRef& reference, const std::string& filter) const {
+  const SourceReport& report = graph_.sources()[reference.source];
+  return {{"source", report.name},
+          {"sha256", report.sha256},
+          {"first", reference.first},
+          {"last", reference.last},
+          {"filter", text_or_null(filter)}};
+}
+
+Json Documents::finding(const Finding& f) const {
+  Json references = Json::array();
+  for (const EvidenceRef& reference : f.evidence) {
+    references.push_back(evidence(reference, f.filter));
+  }
+  Json out = {{"code", code_of(f.kind)},
+              {"id", f.id},
+              {"kind", hamon::name_of(f.kind)},
+              {"refutes", f.refutes},
+              {"accepted", f.accepted},
+              {"accepted_reason", text_or_null(f.accepted_reason)},
+              {"initiator", end(f.initiator)},
+              {"responder", f.responder ? end(*f.responder) : Json(nullptr)},
+              {"service", text_or_null(f.service)},
+              {"basis", text_or_null(std::string(hamon::name_of(f.service_basis)))},
+              {"records", f.records},
+              {"contacts", f.contacts},
+              {"bytes_out", f.bytes_out},
+              {"bytes_in", f.bytes_in},
+              {"first", f.seen ? time(f.seen->begin) : Json(nullptr)},
+              {"last", f.seen ? time(f.seen->end) : Json(nullptr)},
+              {"attempts", f.attempts},
+              {"link", text_or_null(f.link)},
+              {"product", nullptr},
+              {"organisation", nullptr},
+              {"regularity", nullptr},
+              {"detail", text_or_null(english(f.detail))},
+              {"check_next", text_or_null(english(f.check_next))},
+              {"evidence", references},
+              {"evidence_total", f.evidence_total}};
+  return out;
+}
+
+Json Documents::claim(const ClaimResult& c, const Json& coverage) const {
+  Json parts = Json::array();
+  for (const ClaimPart& part : c.parts) {
+    parts.push_back({{"path", part.path},
+                     {"seen_from", part.seen ? time(part.seen->begin) : Json(nullptr)},
+                     {"seen_to", part.seen ? time(part.seen->end) : Json(nullptr)},
+                     {"verdict", hamon::name_of(part.verdict)}});
+  }
+  Json findings = Json::array();
+  for (const Finding& f : c.findings) {
+    findings.push_back(finding(f));
+  }
+  Json attempts = Json::array();
+  for (const Finding& f : c.attempts) {
+    attempts.push_back(finding(f));
+  }
+  return {{"id", c.id},
+          {"text", c.text},
+          {"verdict", hamon::name_of(c.verdict)},
+          {"reason", text_or_null(english(c.reason))},
+          {"parts", parts},
+          {"findings", findings},
+          {"attempts", attempts},
+          {"coverage", coverage}};
+}
+
+Json Documents::check(const CheckResult& result) const {
+  Json document = head("hamon/check/1");
+  const Json covered = coverage(result.coverage);
+  Json claims = Json::array();
+  for (const ClaimResult& c : result.claims) {
+    claims.push_back(claim(c, covered));
+  }
+  Json findings = Json::array();
+  for (const Finding& f : result.findings) {
+    findings.push_back(finding(f));
+  }
+  document["claims"] = std::move(claims);
+  document["findings"] = std::move(findings);
+  return document;
+}
+
+Json Documents::coverage(const Coverage& c) const {
+  Json sensors = Json::array();
+  for (const SensorCoverage& sensor : c.sensors) {
+    Json seen = Json::array();
+    for (const Interval& interval_seen : sensor.seen) {
+      seen.push_back(interval(interval_seen));
+    }
+    sensors.push_back({{"name", sensor.name},
+                       {"sees", name_of(sensor.sees)},
+                       {"prefixes", prefixes(sensor.prefixes)},
+                       {"bound", sensor.bound},
+                       {"seen", seen}});
+  }
+  Json holes = Json::array();
+  for (const Interval& hole : c.holes) {
+    holes.push_back(interval(hole));
+  }
+  return {{"window", interval(c.window)},
+          {"sensors", sensors},
+          {"holes", holes},
+          {"hours_of_week", c.hours_of_week},
+          {"drops", c.drops_known ? Json(c.drops) : Json(nullptr)},
+          {"sampled_sources", c.sampled_sources},
+          {"conversations", c.conversations},
+          {"one_way", c.one_way},
+          {"prefixes_never_seen", prefixes(c.prefixes_never_seen)},
+          {"systems_never_seen", names(c.systems_never_seen)}};
+}
+
+Json Documents::step(const SpreadStep& s, Profile profile) const {
+  const DataFlow& flow = graph_[s.data_flow];
+  Json references = Json::array();
+  for (const StepEvidence& found : step_evidence(graph_, s, profile, kStepEvidence)) {
+    references.push_back(evidence(found.reference, found.filter));
+  }
+  return {{"from", graph_[s.from].name},
+          {"to", graph_[s.to].name},
+          {"service", graph_[flow.service].name},
+          {"carry", s.forward ? "forward" : "backward"},
+          {"contact_start", time(s.contact.begin)},
+          {"contact_end", time(s.contact.end)},
+          {"arrival", time(s.arrival)},
+          {"technique",
+           text_or_null(std::string(technique_of(graph_[flow.service].name,
+                                                 graph_[flow.responder].role, s.forward, s.kind)))},
+          {"evidence", references}};
+}
+
+Json Documents::reached(const SpreadOptions& options, const SpreadResult& result,
+                        SystemId system) const {
+  const SpreadState& state = result.systems[index(system)];
+  Json path = Json::array();
+  if (state.compromised || state.data_affected) {
+    for (const SpreadStep& s : witness(result, system, !state.compromised)) {
+      path.push_back(step(s, options.profile));
+    }
+  }
+  return {{"system", graph_[system].name},
+          {"zone", zone(system)},
+          {"ring", hamon::name_of(state.ring)},
+          {"compromised", time(state.compromised)},
+          {"data_affected", time(state.data_affected)},
+          {"hops", state.hops},
+          {"probability", nullptr},
+          {"arrival_p05", nullptr},
+          {"arrival_p95", nullptr},
+          {"path", path}};
+}
+
+// Counts of a ring's systems by some name of theirs, in the order of the names.
+struct RingCounts {
+  std::uint64_t contacted = 0, connected = 0, exposed = 0, unseen = 0;
+  void add(Ring ring) {
+    contacted += ring == Ring::Contacted ? 1U : 0U;
+    connected += ring == Ring::Connected ? 1U : 0U;
+    exposed += ring == Ring::Exposed ? 1U : 0U;
+    unseen += ring == Ring::Unseen ? 1U : 0U;
+  }
+  [[nodiscard]] Json json() const {
+    return {{"contacted", contacted},
+            {"connected", connected},
+            {"exposed", exposed},
+            {"unseen", unseen}};
+  }
+};
+
+Json Documents::summary(const SpreadResult& result) const {
+  RingCounts rings;
+  std::map<std::string, RingCounts, std::less<>> zones;
+  std::map<std::string, RingCounts, std::less<>> departments;
+  for (std::size_t i = 0; i < result.systems.size(); ++i) {
+    const Ring ring = result.systems[i].ring;
+    const SystemId id{static_cast<std::uint32_t>(i)};
+    if (ring == Ring::None) {
+      continue;
+    }
+    rings.add(ring);
+    zones[graph_.zone_name(id).value_or("")].add(ring);
+    departments[graph_[id].department].add(ring);
+  }
+  const auto list = [](const char* key, const auto& counts) {
+    Json out = Json::array();
+    for (const auto& [name, count] : counts) {
+      Json entry = {{key, text_or_null(name)}};
+      entry.update(count.json());
+      out.push_back(std::move(entry));
+    }
+    return out;
+  };
+  return {{"rings", rings.json()},
+          {"zones", list("zone", zones)},
+          {"departments", list("department", departments)}};
+}
+
+Json Documents::spread(const SpreadOptions& options, const SpreadResult& result) const {
+  Json document = head("hamon/spread/1");
+  document["assumptions"]["profile"] = hamon::name_of(options.profile);
+  document["assumptions"]["incubation_s"] = seconds(effective_incubation(options));
+  Json seeds = Json::array();
+  for (const Seed& seed : options.seeds) {
+    seeds.push_back({{"system", graph_[seed.system].name}, {"time", time(seed.time)}});
+  }
+  Json systems = Json::array();
+  Json not_reached = Json::array();
+  Json unseen = Json::array();
+  for (const SystemId id : by_arrival(graph_, result)) {
+    const Ring ring = result.systems[index(id)].ring;
+    if (ring != Ring::None) {
+      systems.push_back(reached(options, result, id));
+    }
+    if (ring == Ring::Unseen) {
+      unseen.push_back(graph_[id].name);
+    } else if (ring == Ring::None && !graph_[id].outside) {
+      not_reached.push_back(graph_[id].name);
+    }
+  }
+  Json spared = Json::array();
+  for (const Spared& s : result.spared) {
+    spared.push_back({{"system", graph_[s.system].name},
+                      {"would_be", time(s.would_be)},
+                      {"reason", "not susceptible"}});
+  }
+  Json sizes = Json::array();
+  for (const SpreadSize& size : result.sizes) {
+    sizes.push_back({{"profile", hamon::name_of(size.profile)},
+                     {"incubation_s", seconds(size.incubation)},
+                     {"compromised", size.compromised},
+                     {"data_affected", size.data_affected}});
+  }
+  document["seeds"] = std::move(seeds);
+  document["profile"] = hamon::name_of(options.profile);
+  document["incubation_s"] = seconds(effective_incubation(options));
+  document["systems"] = std::move(systems);
+  document["summary"] = summary(result);
+  document["not_reached"] = std::move(not_reached);
+  document["unseen"] = std::move(unseen);
+  document["spared"] = std::move(spared);
+  document["sizes"] = std::move(sizes);
+  return document;
+}
+
+Json Documents::conversation(const Conversation& c) const {
+  Json references = Json::array();
+  const std::string filter = display_filter(c);
+  for (const EvidenceRef& reference :
+       graph_.evidence().subspan(c.evidence.begin, c.evidence.size())) {
+    references.push_back(evidence(reference, filter));
+  }
+  const auto port = [&](std::uint16_t number) {
+    return c.has_ports ? Json(number) : Json(nullptr);
+  };
+  const auto mac = [](const std::optional<MacAddress>& address) {
+    return address ? Json(address->text()) : Json(nullptr);
+  };
+  return {{"start", time(c.time.begin)},
+          {"end", time(c.time.end)},
+          {"initiator", conversation_end(c.from, c.initiator)},
+          {"initiator_port", port(c.initiator_port)},
+          {"responder", conversation_end(c.to, c.responder)},
+          {"responder_port", port(c.responder_port)},
+          {"protocol", protocol_name(c.protocol)},
+          {"service", graph_[c.service].name},
+          {"basis", text_or_null(std::string(hamon::name_of(c.service_basis)))},
+          {"state", hamon::name_of(c.state)},
+          {"direction", is_observed(c.direction) ? "observed" : "inferred"},
+          {"packets_out", c.packets_out},
+          {"bytes_out", c.bytes_out},
+          {"packets_in", c.packets_in},
+          {"bytes_in", c.bytes_in},
+          {"initiator_mac", mac(c.initiator_mac)},
+          {"responder_mac", mac(c.responder_mac)},
+          {"evidence", references}};
+}
+
+Json Documents::data_flow(const DataFlow& flow) const {
+  const auto contacts = graph_.contacts().subspan(flow.contacts.begin, flow.contacts.size());
+  return {{"initiator", end(flow.initiator)},
+          {"responder", end(flow.responder)},
+          {"service", graph_[flow.service].name},
+          {"records", flow.conversations.size()},
+          {"contacts", flow.contacts.size()},
+          {"bytes_out", flow.bytes_out},
+          {"bytes_in", flow.bytes_in},
+          {"first", contacts.empty() ? Json(nullptr) : time(contacts.front().begin)},
+          {"last", contacts.empty() ? Json(nullptr) : time(contacts.back().end)}};
+}
+
+Json Documents::map(const MapModel& map) const {
+  Json document = head("hamon/map/1");
+  Json zones = Json::array();
+  for (const MapNode& node : map.nodes) {
+    zones.push_back({{"id", node.id},
+                     {"kind", name_of(node.kind)},
+                     {"name", text_or_null(node.name)},
+                     {"label", text_or_null(node.label)},
+                     {"zone_kind", text_or_null(node.zone_kind)},
+                     {"prefixes", prefixes(node.prefixes)},
+                     {"systems", names(node.systems)},
+                     {"observed", node.observed},
+                     {"inner_data_flows", node.inner_data_flows},
+                     {"inner_bytes", node.inner_bytes}});
+  }
+  Json zone_flows = Json::array();
+  for (const MapEdge& edge : map.edges) {
+    Json services = Json::array();
+    for (const MapEdge::ServiceSum& service : edge.services) {
+      services.push_back({{"service", service.name},
+                          {"data_flows", service.data_flows},
+                          {"bytes", service.bytes}});
+    }
+    zone_flows.push_back({{"from", map.nodes[edge.from].id},
+                          {"to", map.nodes[edge.to].id},
+                          {"services", services},
+                          {"data_flows", edge.data_flows},
+                          {"records", edge.records},
+                          {"contacts", edge.contacts},
+                          {"bytes_out", edge.bytes_out},
+                          {"bytes_in", edge.bytes_in},
+                          {"initiators", edge.initiators},
+                          {"responders", edge.responders},
+                          {"first", time(edge.seen.begin)},
+                          {"last", time(edge.seen.end)}});
+  }
+  Json systems = Json::array();
+  for (const System& system : graph_.systems()) {
+    const SystemId id{static_cast<std::uint32_t>(&system - graph_.systems().data())};
+    Json entry = end(id);
+    entry["role"] = hamon::name_of(system.role);
+    entry["department"] = text_or_null(system.department);
+    entry["observed"] = system.observed;
+    systems.push_back(std::move(entry));
+  }
+  Json data_flows = Json::array();
+  for (const DataFlow& flow : graph_.data_flows()) {
+    data_flows.push_back(data_flow(flow));
+  }
+  document["zones"] = std::move(zones);
+  document["zone_flows"] = std::move(zone_flows);
+  document["systems"] = std::move(systems);
+  document["data_flows"] = std::move(data_flows);
+  return document;
+}
+
+std::string text_of(const Json& document) {
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+std::string check_json(const DocumentContext& context, const FlowGraph& graph,
+                       const CheckResult& result) {
+  return text_of(Documents(context, graph).check(result));
+}
+
+std::string spread_json(const DocumentContext& context, const FlowGraph& graph,
+                        const SpreadOptions& options, const SpreadResult& result) {
+  return text_of(Documents(context, graph).spread(options, result));
+}
+
+std::string find_json(const DocumentContext& context, const FlowGraph& graph,
+                      const std::vector<const Conversation*>& found) {
+  const Documents documents(context, graph);
+  Json document = documents.head("hamon/find/1");
+  Json conversations = Json::array();
+  for (const Conversation* conversation : found) {
+    conversations.push_back(documents.conversation(*conversation));
+  }
+  document["count"] = found.size();
+  document["conversations"] = std::move(conversations);
+  return text_of(document);
+}
+
+std::string coverage_json(const DocumentContext& context, const FlowGraph& graph,
+                          const Coverage& coverage) {
+  const Documents documents(context, graph);
+  Json document = documents.head("hamon/coverage/1");
+  document["coverage"] = documents.coverage(coverage);
+  return text_of(document);
+}
+
+std::string map_json(const DocumentContext& context, const FlowGraph& graph, const MapModel& map) {
+  return text_of(Documents(context, graph).map(map));
+}
+
+}  // namespace hamon

@@ -1,0 +1,289 @@
+#include "render/words.hpp"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace hamon {
+
+std::string word(const Catalogue& c, Verdict verdict) {
+  switch (verdict) {
+    case Verdict::Refuted:
+      return c.text("refuted");
+    case Verdict::NotRefuted:
+      return c.text("not refuted");
+    case Verdict::NotTestable:
+      break;
+  }
+  return c.text("not testable");
+}
+
+std::string word(const Catalogue& c, FindingKind kind) {
+  switch (kind) {
+    case FindingKind::Direct:
+      return c.text("direct connection");
+    case FindingKind::OffHours:
+      return c.text("link used outside its window");
+    case FindingKind::Bridge:
+      return c.text("dual-homed system");
+    case FindingKind::Relay:
+      return c.text("relayed connection");
+    case FindingKind::Gateway:
+      return c.text("undeclared gateway");
+    case FindingKind::RemoteAccess:
+      return c.text("remote access");
+    case FindingKind::Resolution:
+      return c.text("outside name resolved");
+    case FindingKind::Undeclared:
+      break;
+  }
+  return c.text("declared nowhere");
+}
+
+std::string word(const Catalogue& c, Ring ring) {
+  switch (ring) {
+    case Ring::Contacted:
+      return c.text("contacted");
+    case Ring::Connected:
+      return c.text("connected");
+    case Ring::Exposed:
+      return c.text("exposed");
+    case Ring::Unseen:
+      return c.text("never observed");
+    case Ring::None:
+      break;
+  }
+  return c.text("not reached");
+}
+
+std::string word(const Catalogue& c, Role role) {
+  switch (role) {
+    case Role::DomainController:
+      return c.text("domain controller");
+    case Role::FileServer:
+      return c.text("file server");
+    case Role::Nas:
+      return c.text("NAS");
+    case Role::Backup:
+      return c.text("backup server");
+    case Role::Database:
+      return c.text("database server");
+    case Role::Application:
+      return c.text("application server");
+    case Role::Deployment:
+      return c.text("deployment server");
+    case Role::Hypervisor:
+      return c.text("hypervisor");
+    case Role::JumpHost:
+      return c.text("jump host");
+    case Role::Client:
+      return c.text("terminal");
+    case Role::Device:
+      return c.text("medical device");
+    case Role::Printer:
+      return c.text("printer");
+    case Role::Router:
+      return c.text("router");
+    case Role::Monitoring:
+      return c.text("monitoring server");
+    case Role::Other:
+      break;
+  }
+  return c.text("other");
+}
+
+std::string word(const Catalogue& c, FlowState state) {
+  switch (state) {
+    case FlowState::Established:
+      return c.text("established");
+    case FlowState::Rejected:
+      return c.text("rejected");
+    case FlowState::Attempted:
+      return c.text("attempted");
+    case FlowState::OneWay:
+      break;
+  }
+  return c.text("one way");
+}
+
+std::string word(const Catalogue& c, SiteSensor::Sees sees) {
+  switch (sees) {
+    case SiteSensor::Sees::Between:
+      return c.text("between segments");
+    case SiteSensor::Sees::Within:
+      return c.text("within segments");
+    case SiteSensor::Sees::Outside:
+      break;
+  }
+  return c.text("to and from outside");
+}
+
+std::string word(const Catalogue& c, Severity severity) {
+  switch (severity) {
+    case Severity::Error:
+      return c.text("error");
+    case Severity::Warning:
+      return c.text("warning");
+    case Severity::Note:
+      break;
+  }
+  return c.text("note");
+}
+
+std::string word(const Catalogue& c, ServiceBasis basis) {
+  switch (basis) {
+    case ServiceBasis::Port:
+      return c.text("by port alone");
+    case ServiceBasis::Name:
+      return c.text("by name");
+    case ServiceBasis::Sensor:
+      return c.text("by the sensor");
+    case ServiceBasis::Payload:
+      return c.text("by its handshake");
+    case ServiceBasis::Site:
+      return c.text("by the site file");
+    case ServiceBasis::None:
+      break;
+  }
+  return {};
+}
+
+std::string zone_kind_words(const Catalogue& c, std::string_view kind) {
+  if (kind == "clinical") {
+    return c.text("clinical");
+  }
+  if (kind == "internal") {
+    return c.text("internal");
+  }
+  if (kind == "maintenance") {
+    return c.text("maintenance");
+  }
+  if (kind == "guest") {
+    return c.text("guest");
+  }
+  if (kind == "vendor") {
+    return c.text("vendor");
+  }
+  return std::string(kind);
+}
+
+std::string address_basis_words(const Catalogue& c, std::string_view basis) {
+  if (basis == "site") {
+    return c.text("site file");
+  }
+  if (basis == "ledger") {
+    return c.text("ledger");
+  }
+  if (basis == "observed") {
+    return c.text("observed");
+  }
+  if (basis == "mac") {
+    return c.text("same MAC address");
+  }
+  if (basis == "dhcp-client-id") {
+    return c.text("same DHCP client id");
+  }
+  if (basis == "host-name") {
+    return c.text("same host name");
+  }
+  return std::string(basis);
+}
+
+namespace {
+
+struct ReasonWords {
+  std::string_view reason;
+  Message words;
+};
+
+// What capture/ counts as not used.
+const std::vector<ReasonWords>& reasons() {
+  static const std::vector<ReasonWords> words = {
+      {"arp", message("ARP (read for identity)")},
+      {"bad-checksum", message("bad checksum")},
+      {"bad-line", message("line not readable")},
+      {"bad-time", message("impossible time")},
+      {"broadcast", message("broadcast")},
+      {"comment", message("comment line")},
+      {"cut-short", message("cut off by the capture")},
+      {"duplicate", message("copy of another frame")},
+      {"icmp-error", message("ICMP error about another conversation")},
+      {"link-layer", message("link layer only, no IP")},
+      {"loopback", message("loopback")},
+      {"malformed", message("malformed")},
+      {"multicast", message("multicast")},
+      {"no-ip", message("no IP")},
+      {"not-ip", message("no IP")},
+      {"truncated", message("cut off by the capture")},
+      {"unknown-link-type", message("unknown link type")},
+      {"unspecified", message("unspecified address")},
+  };
+  return words;
+}
+
+}  // namespace
+
+std::string reason_words(const Catalogue& c, std::string_view reason) {
+  for (const ReasonWords& known : reasons()) {
+    if (known.reason == reason) {
+      return c.text(known.words);
+    }
+  }
+  std::string words(reason);
+  std::replace_if(
+      words.begin(), words.end(), [](char x) { return x == '-' || x == '_'; }, ' ');
+  return words;
+}
+
+std::string with_commas(std::uint64_t number) {
+  std::string digits = fmt::to_string(number);
+  for (std::size_t i = digits.size(); i > 3; i -= 3) {
+    digits.insert(i - 3, ",");
+  }
+  return digits;
+}
+
+std::string bytes_words(std::uint64_t bytes) {
+  static constexpr std::array kUnits = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
+  if (bytes < 1000) {
+    return fmt::format("{} B", bytes);
+  }
+  double value = static_cast<double>(bytes);
+  std::size_t unit = 0;
+  while (value >= 999.5 && unit + 1 < kUnits.size()) {
+    value /= 1000;
+    ++unit;
+  }
+  return value < 9.95 ? fmt::format("{:.1f} {}", value, kUnits[unit])
+                      : fmt::format("{:.0f} {}", value, kUnits[unit]);
+}
+
+std::string duration_words(const Catalogue& c, Duration duration) {
+  const std::int64_t seconds = duration.ns / 1'000'000'000;
+  if (seconds < 1) {
+    return duration.ns == 0 ? c.text(message("{} s", 0))
+                            : c.text(message("{} ms", duration.ns / 1'000'000));
+  }
+  const std::int64_t days = seconds / 86400;
+  const std::int64_t hours = seconds / 3600 % 24;
+  const std::int64_t minutes = seconds / 60 % 60;
+  std::string text;
+  int parts = 0;
+  const auto add = [&](std::int64_t n, const Message& part) {
+    if (n != 0 && parts < 2) {
+      text += (text.empty() ? "" : " ") + c.text(part);
+      ++parts;
+    } else if (parts > 0) {
+      parts = 2;  // only neighbouring units: `1 d` rather than `1 d 5 s`
+    }
+  };
+  add(days, message("{} d", days));
+  add(hours, message("{} h", hours));
+  add(minutes, message("{} min", minutes));
+  add(seconds % 60, message("{} s", seconds % 60));
+  return text;
+}
+
+}  // namespace hamon
