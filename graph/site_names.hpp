@@ -1,0 +1,73 @@
+#pragma once
+
+#include "graph/site.hpp"
+#include "graph/site_reader.hpp"
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hamon {
+
+/// What a word in the site file refers to. An end of a link is any selector but a link, what is
+/// called closed any but `outside` and `any`; an exception is the bare name of a link.
+enum class Refers { Selector, End, Closed, Exception, Zone, Link, System, Store, Service };
+
+/// Everything that a site file declares and refers to, so that what cannot be known before the
+/// whole file was read is checked at its end, with the line of each use.
+class SiteNames {
+ public:
+  explicit SiteNames(SiteReader& reader) : reader_(reader) {}
+
+  /// A system, zone, group, link or router: these share one namespace. `section` is the key it
+  /// stands under.
+  void declare(const std::string& section, const std::string& name, std::size_t line);
+  void declare_service(const std::string& name, std::size_t line);
+  void claim_prefix(const Prefix& prefix, const std::string& zone, std::size_t line);
+  void claim_address(const IpAddress& address, const std::string& system, std::size_t line);
+  void claim_mac(const MacAddress& mac, const std::string& system, std::size_t line);
+  void claim_port(const ServicePort& port, const std::string& text, const std::string& service,
+                  std::size_t line);
+  /// A router or link that declares no address selects nothing.
+  void without_addresses(const std::string& name) { empty_.push_back(name); }
+
+  void refer(Refers kind, const std::string& word, std::size_t line, const std::string& where);
+  /// Reports every reference that names nothing.
+  void check();
+
+ private:
+  struct Declared {
+    std::string owner;
+    std::size_t line = 0;
+  };
+  struct Reference {
+    Refers kind;
+    std::string word;
+    std::size_t line;
+    std::string where;
+  };
+  template <class Key>
+  void claim(std::map<Key, Declared>& taken, const Key& key, const std::string& text,
+             const std::string& owner, std::size_t line);
+  [[nodiscard]] std::vector<std::string> names_of(const std::string& section) const;
+  [[nodiscard]] bool is(const std::string& section, const std::string& name) const;
+  void check(const Reference& reference);
+  void check_selector(const Reference& reference);
+  void check_service(const Reference& reference);
+
+  SiteReader& reader_;
+  std::map<std::string, Declared> names_;  // owner: the section
+  std::map<std::string, std::size_t> services_;
+  std::map<Prefix, Declared> prefixes_;
+  std::map<IpAddress, Declared> addresses_;
+  std::map<MacAddress, Declared> macs_;
+  std::map<ServicePort, Declared> ports_;
+  std::vector<std::string> empty_;
+  std::vector<Reference> references_;
+};
+
+/// Whether `word` is a pattern over system names rather than a name.
+[[nodiscard]] bool is_glob(std::string_view word);
+
+}  // namespace hamon
