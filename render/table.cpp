@@ -56,11 +56,16 @@ Table& Table::row(std::vector<Cell> cells) {
   return *this;
 }
 
+Table& Table::omit(std::size_t count) {
+  omitted_ += count;
+  return *this;
+}
+
 std::string Table::text(const TextContext& context, std::size_t indent, bool all) const {
   // Of a list that is one line too long, the line that says so would take the place of the last
   // row.
-  const bool whole = all || rows_.size() <= context.rows + 1;
-  const std::size_t shown = whole ? rows_.size() : context.rows;
+  const bool whole = omitted_ == 0 && (all || rows_.size() <= context.rows + 1);
+  const std::size_t shown = whole ? rows_.size() : std::min(rows_.size(), context.rows);
   std::vector<std::size_t> widths;
   for (const Column& column : columns_) {
     widths.push_back(display_width(column.title));
@@ -99,7 +104,7 @@ std::string Table::text(const TextContext& context, std::size_t indent, bool all
     write(rows_[r]);
   }
   if (!whole) {
-    out.append(indent, ' ').append(and_more(context, rows_.size() - shown)).append("\n");
+    out.append(indent, ' ').append(and_more(context, rows_.size() + omitted_ - shown)).append("\n");
   }
   return out;
 }

@@ -23,6 +23,8 @@ class Table {
   Table& column(std::string title, Align align = Align::Left, std::size_t most = 60);
   /// Missing cells are empty; there must not be more cells than columns.
   Table& row(std::vector<Cell> cells);
+  /// Counts rows that were not even added, being beyond what is shown.
+  Table& omit(std::size_t count);
   [[nodiscard]] std::size_t size() const { return rows_.size(); }
 
   /// Every line indented by `indent` blanks and ended with a newline; no blanks at line ends. At
@@ -39,9 +41,7 @@ class Table {
   };
   std::vector<Column> columns_;
   std::vector<std::vector<Cell>> rows_;
+  std::size_t omitted_ = 0;
 };
-
-/// `… and 12 more (--json has all)` in the context's language.
-[[nodiscard]] std::string and_more(const TextContext& context, std::size_t count);
 
 }  // namespace hamon

@@ -21,4 +21,7 @@ enum class Ink { Plain, Bold, Dim, Red, Green, Yellow };
 /// `text` in `ink` if the context asks for colour, else `text`.
 [[nodiscard]] std::string paint(const TextContext& context, Ink ink, std::string_view text);
 
+/// `… and 12 more (--json has all)` in the context's language.
+[[nodiscard]] std::string and_more(const TextContext& context, std::size_t count);
+
 }  // namespace hamon

@@ -1,0 +1,141 @@
+#include "render/find_text.hpp"
+
+#include "render/csv.hpp"
+#include "render/table.hpp"
+#include "render/text_parts.hpp"
+#include "render/words.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace hamon {
+namespace {
+
+std::string system_name(const FlowGraph& graph, const std::optional<SystemId>& system,
+                        const IpAddress& address) {
+  return system ? graph[*system].name : address.text();
+}
+
+std::string named_end(const FlowGraph& graph, const std::optional<SystemId>& system,
+                      const IpAddress& address, std::uint16_t port, bool has_port) {
+  std::string text = system_name(graph, system, address);
+  const std::string written = address.text();
+  if (text != written) {
+    text += " [" + written + "]";
+  }
+  return has_port ? text + ":" + std::to_string(port) : text;
+}
+
+/// Conversations of the same two ends, service and state.
+struct Pair {
+  std::uint64_t count = 0;
+  std::uint64_t bytes_out = 0;
+  std::uint64_t bytes_in = 0;
+  Interval seen;
+};
+
+void add_pairs(Lines& lines, const TextContext& context, const FlowGraph& graph,
+               const std::vector<const Conversation*>& found) {
+  std::map<std::tuple<std::string, std::string, std::string, FlowState>, Pair> pairs;
+  for (const Conversation* c : found) {
+    Pair& pair = pairs[{system_name(graph, c->from, c->initiator),
+                        system_name(graph, c->to, c->responder), graph[c->service].name, c->state}];
+    pair.seen.begin = pair.count == 0 ? c->time.begin : std::min(pair.seen.begin, c->time.begin);
+    pair.seen.end = pair.count == 0 ? c->time.end : std::max(pair.seen.end, c->time.end);
+    ++pair.count;
+    pair.bytes_out += c->bytes_out;
+    pair.bytes_in += c->bytes_in;
+  }
+  const Catalogue& words = context.catalogue;
+  lines.head(message("Who with whom: {}", pairs.size()));
+  Table table;
+  table.column(words.text("INITIATOR"), Table::Align::Left, 40)
+      .column(words.text("RESPONDER"), Table::Align::Left, 40)
+      .column(words.text("SERVICE"))
+      .column(words.text("STATE"))
+      .column(words.text("COUNT"), Table::Align::Right)
+      .column(words.text("OUT"), Table::Align::Right)
+      .column(words.text("IN"), Table::Align::Right)
+      .column(words.text("FIRST – LAST"));
+  for (const auto& [key, pair] : pairs) {
+    const auto& [from, to, service, state] = key;
+    table.row({from, to, service, word(words, state), with_commas(pair.count),
+               bytes_words(pair.bytes_out), bytes_words(pair.bytes_in),
+               interval_text(graph, pair.seen)});
+  }
+  lines.text(table.text(context, 2));
+}
+
+void add_conversations(Lines& lines, const TextContext& context, const FlowGraph& graph,
+                       const std::vector<const Conversation*>& found) {
+  const Catalogue& words = context.catalogue;
+  lines.head(message("By time"));
+  Table table;
+  table.column(words.text("START"))
+      .column(words.text("LASTED"), Table::Align::Right)
+      .column(words.text("INITIATOR"), Table::Align::Left, 50)
+      .column(words.text("RESPONDER"), Table::Align::Left, 50)
+      .column(words.text("SERVICE"))
+      .column(words.text("STATE"))
+      .column(words.text("OUT"), Table::Align::Right)
+      .column(words.text("IN"), Table::Align::Right)
+      .column(words.text("EVIDENCE"));
+  const std::size_t most =
+      context.rows + 2;  // what `Table` can show, and one to see that there are more
+  for (std::size_t i = 0; i < std::min(most, found.size()); ++i) {
+    const Conversation& c = *found[i];
+    const std::string evidence =
+        c.evidence.size() == 0 ? ""
+                               : evidence_text(context, graph, graph.evidence()[c.evidence.begin]);
+    table.row({time_text(graph, c.time.begin), duration_words(words, c.time.end - c.time.begin),
+               named_end(graph, c.from, c.initiator, c.initiator_port, c.has_ports),
+               named_end(graph, c.to, c.responder, c.responder_port, c.has_ports),
+               graph[c.service].name, word(words, c.state), bytes_words(c.bytes_out),
+               bytes_words(c.bytes_in), evidence});
+  }
+  lines.text(table.text(context, 2));
+}
+
+}  // namespace
+
+std::string find_text(const TextContext& context, const FlowGraph& graph,
+                      const std::vector<const Conversation*>& found) {
+  Lines lines(context);
+  if (found.empty()) {
+    lines.say(message("No conversation was found. That is no proof that there was none: see "
+                      "`hamon coverage`."),
+              0, Ink::Bold);
+    return lines.str();
+  }
+  const auto established = std::count_if(found.begin(), found.end(), [](const Conversation* c) {
+    return c->state == FlowState::Established;
+  });
+  lines.say(message("{} conversations, {} of them established", with_commas(found.size()),
+                    with_commas(static_cast<std::uint64_t>(established))),
+            0, Ink::Bold);
+  add_pairs(lines, context, graph, found);
+  add_conversations(lines, context, graph, found);
+  return lines.str();
+}
+
+void write_find_csv(std::ostream& out, const FlowGraph& graph,
+                    const std::vector<const Conversation*>& found) {
+  out << "start,end,initiator,initiator_address,initiator_port,responder,responder_address,"
+         "responder_port,protocol,service,state,direction,packets_out,bytes_out,packets_in,"
+         "bytes_in\n";
+  const TimeZone& zone = graph.site().zone;
+  for (const Conversation* c : found) {
+    const std::string from_port = c->has_ports ? std::to_string(c->initiator_port) : "";
+    const std::string to_port = c->has_ports ? std::to_string(c->responder_port) : "";
+    out << format_time(c->time.begin, zone) << ',' << format_time(c->time.end, zone) << ','
+        << csv_cell(system_name(graph, c->from, c->initiator)) << ',' << c->initiator.text() << ','
+        << from_port << ',' << csv_cell(system_name(graph, c->to, c->responder)) << ','
+        << c->responder.text() << ',' << to_port << ',' << protocol_name(c->protocol) << ','
+        << csv_cell(graph[c->service].name) << ',' << name_of(c->state) << ','
+        << (is_observed(c->direction) ? "observed" : "inferred") << ',' << c->packets_out << ','
+        << c->bytes_out << ',' << c->packets_in << ',' << c->bytes_in << '\n';
+  }
+}
+
+}  // namespace hamon

@@ -1,0 +1,298 @@
+#include "render/spread_text.hpp"
+
+#include "render/evidence.hpp"
+#include "render/site_text.hpp"
+#include "render/table.hpp"
+#include "render/text_parts.hpp"
+#include "render/words.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace hamon {
+namespace {
+
+constexpr std::size_t kNames = 12;
+constexpr std::size_t kStepEvidence = 2;
+
+/// What an answer counts.
+struct Counts {
+  std::size_t compromised = 0;  // seeds included
+  std::size_t data_only = 0;
+  std::optional<Timestamp> first, last;  // of those that are no seeds
+};
+
+bool is_seed(const SpreadOptions& options, SystemId system) {
+  return std::any_of(options.seeds.begin(), options.seeds.end(),
+                     [&](const Seed& seed) { return seed.system == system; });
+}
+
+std::optional<Timestamp> reached_at(const SpreadState& state) {
+  return state.compromised ? state.compromised : state.data_affected;
+}
+
+Counts count(const SpreadOptions& options, const SpreadResult& result) {
+  Counts counts;
+  for (std::uint32_t i = 0; i < result.systems.size(); ++i) {
+    const SpreadState& state = result.systems[i];
+    counts.compromised += state.compromised ? 1U : 0U;
+    counts.data_only += !state.compromised && state.data_affected ? 1U : 0U;
+    const auto at = reached_at(state);
+    if (at && !is_seed(options, SystemId{i})) {
+      counts.first = std::min(counts.first.value_or(*at), *at);
+      counts.last = std::max(counts.last.value_or(*at), *at);
+    }
+  }
+  return counts;
+}
+
+std::string seeds_text(const TextContext& context, const FlowGraph& graph,
+                       const SpreadOptions& options) {
+  std::vector<std::string> seeds;
+  for (const Seed& seed : options.seeds) {
+    seeds.push_back(graph[seed.system].name + " @ " + time_text(graph, seed.time));
+  }
+  return list_text(context, seeds, 4);
+}
+
+void add_answer(Lines& lines, const TextContext& context, const FlowGraph& graph,
+                const SpreadOptions& options, const SpreadResult& result) {
+  const Counts counts = count(options, result);
+  lines.say(message("From {}:", seeds_text(context, graph, options)), 0, Ink::Bold);
+  lines.say(message("{} systems could be compromised (the start included), {} more could lose data",
+                    counts.compromised, counts.data_only),
+            2, Ink::Red);
+  if (counts.first) {
+    lines.say(message("the first other system at {}, the last at {}",
+                      time_text(graph, *counts.first), time_text(graph, *counts.last)),
+              2);
+  } else {
+    lines.say(message("no other system is reached by what was observed"), 2);
+  }
+  lines.say(message("This is what is possible, not what happened."), 2, Ink::Bold);
+}
+
+std::string state_words(const Catalogue& c, bool seed, const SpreadState& state) {
+  if (seed && state.compromised) {
+    return c.text("start");
+  }
+  return state.compromised ? c.text("compromised") : c.text("data affected");
+}
+
+void add_reached(Lines& lines, const TextContext& context, const FlowGraph& graph,
+                 const SpreadOptions& options, const SpreadResult& result) {
+  const Catalogue& c = context.catalogue;
+  lines.head(message("Examine first: contacted, by earliest possible time"));
+  Table table;
+  table.column(c.text("EARLIEST"))
+      .column(c.text("SYSTEM"), Table::Align::Left, 30)
+      .column(c.text("ZONE"), Table::Align::Left, 20)
+      .column(c.text("DEPARTMENT"), Table::Align::Left, 20)
+      .column(c.text("STATE"))
+      .column(c.text("DATA FROM"))
+      .column(c.text("REACHED FROM"), Table::Align::Left, 30)
+      .column(c.text("OVER"), Table::Align::Left, 24)
+      .column(c.text("STEPS"), Table::Align::Right);
+  for (const SystemId id : by_arrival(graph, result)) {
+    const SpreadState& state = result.systems[index(id)];
+    if (state.ring != Ring::Contacted) {
+      continue;
+    }
+    const auto& step = state.compromised ? state.step : state.damage_step;
+    std::string over;
+    if (step) {
+      over = graph[graph[step->data_flow].service].name;
+      if (!step->forward) {
+        over += " " + c.text("(as server)");
+      }
+    }
+    table.row({time_text(graph, *reached_at(state)), graph[id].name, zone_text(context, graph, id),
+               graph[id].department, state_words(c, is_seed(options, id), state),
+               state.data_affected ? time_text(graph, *state.data_affected) : "",
+               step ? graph[step->from].name : "", over, std::to_string(state.hops)});
+  }
+  lines.text(table.text(context, 2));
+}
+
+std::vector<SystemId> in_ring(const SpreadResult& result, Ring ring) {
+  std::vector<SystemId> systems;
+  for (std::uint32_t i = 0; i < result.systems.size(); ++i) {
+    if (result.systems[i].ring == ring) {
+      systems.push_back(SystemId{i});
+    }
+  }
+  return systems;
+}
+
+void add_zones(Lines& lines, const TextContext& context, const FlowGraph& graph,
+               const SpreadResult& result) {
+  std::map<std::string, std::size_t> zones;
+  for (const SystemId id : in_ring(result, Ring::Contacted)) {
+    ++zones[zone_text(context, graph, id)];
+  }
+  std::vector<std::string> texts;
+  for (const auto& [zone, systems] : zones) {
+    texts.push_back(fmt::format("{} {}", zone, systems));
+  }
+  lines.fact(context.catalogue.text("by zone"), list_text(context, texts, kNames));
+}
+
+void add_ring(Lines& lines, const TextContext& context, const FlowGraph& graph,
+              const std::vector<SystemId>& systems, const Message& head) {
+  if (!systems.empty()) {
+    lines.head(head);
+    lines.text("  " + list_text(context, graph, systems, kNames) + "\n");
+  }
+}
+
+void add_rings(Lines& lines, const TextContext& context, const FlowGraph& graph,
+               const SpreadResult& result) {
+  const auto connected = in_ring(result, Ring::Connected);
+  const auto exposed = in_ring(result, Ring::Exposed);
+  const auto unseen = in_ring(result, Ring::Unseen);
+  add_ring(
+      lines, context, graph, connected,
+      message("Can still happen: {} systems connected to those, time ignored", connected.size()));
+  add_ring(lines, context, graph, exposed,
+           message("Plausible without an observed flow: {} systems", exposed.size()));
+  add_ring(lines, context, graph, unseen,
+           message("Cannot be excluded: {} systems never observed", unseen.size()));
+  std::vector<SystemId> spared;
+  for (const Spared& s : result.spared) {
+    spared.push_back(s.system);
+  }
+  add_ring(lines, context, graph, spared,
+           message("Spared only because they count as not susceptible: {} systems", spared.size()));
+}
+
+std::string profile_words(const Catalogue& c, Profile profile) {
+  switch (profile) {
+    case Profile::Default:
+      return c.text("default: strong carries, damage");
+    case Profile::Broad:
+      return c.text("broad: also weak carries");
+    case Profile::Contact:
+      break;
+  }
+  return c.text("contact: every flow, both ways, everyone");
+}
+
+void add_sizes(Lines& lines, const TextContext& context, const SpreadResult& result) {
+  if (result.sizes.empty()) {
+    return;
+  }
+  const Catalogue& c = context.catalogue;
+  lines.head(message("No single number is the range; under other assumptions"));
+  Table table;
+  table.column(c.text("PROFILE"))
+      .column(c.text("INCUBATION"), Table::Align::Right)
+      .column(c.text("COMPROMISED"), Table::Align::Right)
+      .column(c.text("DATA AFFECTED"), Table::Align::Right);
+  for (const SpreadSize& size : result.sizes) {
+    table.row({profile_words(c, size.profile), duration_words(c, size.incubation),
+               with_commas(size.compromised), with_commas(size.data_affected)});
+  }
+  lines.text(table.text(context, 2, true));
+}
+
+void add_events(Lines& lines, const FlowGraph& graph) {
+  if (graph.site().events.empty()) {
+    return;
+  }
+  lines.head(message("Events that no sensor sees (a start only when named with --from)"));
+  for (const SiteEvent& event : graph.site().events) {
+    lines.say(
+        message("{} {} at {}: {}", time_text(graph, event.time), event.kind, event.to, event.note),
+        2);
+  }
+}
+
+void add_assumptions(Lines& lines, const TextContext& context, const FlowGraph& graph,
+                     const SpreadOptions& options) {
+  const Catalogue& c = context.catalogue;
+  lines.text(assumptions_text(context, graph));
+  lines.fact(c.text("profile"), profile_words(c, options.profile));
+  lines.fact(c.text("incubation"), duration_words(c, effective_incubation(options)));
+  for (const Isolation& isolation : options.isolations) {
+    lines.fact(c.text("isolated"),
+               c.text(message("{} from {} on", list_text(context, graph, isolation.systems, kNames),
+                              time_text(graph, isolation.at))));
+  }
+  for (const Cut& cut : options.cuts) {
+    lines.fact(c.text("cut"),
+               c.text(message("between {} and {} from {} on", list_text(context, graph, cut.a, 4),
+                              list_text(context, graph, cut.b, 4), time_text(graph, cut.at))));
+  }
+  if (options.until) {
+    lines.fact(c.text("until"), time_text(graph, *options.until));
+  }
+}
+
+void add_chain(Lines& lines, const TextContext& context, const FlowGraph& graph,
+               const SpreadOptions& options, const std::vector<SpreadStep>& chain) {
+  const Catalogue& c = context.catalogue;
+  for (const SpreadStep& step : chain) {
+    const DataFlow& flow = graph[step.data_flow];
+    const std::string technique(technique_of(graph[flow.service].name, graph[flow.responder].role,
+                                             step.forward, step.kind));
+    lines.say(message("{}  {} → {} over {}{}", time_text(graph, step.arrival),
+                      graph[step.from].name, graph[step.to].name, graph[flow.service].name,
+                      technique.empty() ? "" : " (" + technique + ")"),
+              4);
+    lines.say(step.forward
+                  ? message("along the connection; open {}", interval_text(graph, step.contact))
+                  : message("against the connection ({} had opened it); open {}",
+                            graph[step.to].name, interval_text(graph, step.contact)),
+              6);
+    for (const StepEvidence& found : step_evidence(graph, step, options.profile, kStepEvidence)) {
+      lines.say(message("evidence: {}", evidence_text(context, graph, found.reference)), 6);
+    }
+  }
+  if (chain.empty()) {
+    lines.text("    " + c.text("it is a start of its own") + "\n");
+  }
+}
+
+}  // namespace
+
+std::string spread_text(const TextContext& context, const FlowGraph& graph,
+                        const SpreadOptions& options, const SpreadResult& result) {
+  Lines lines(context);
+  add_answer(lines, context, graph, options, result);
+  add_zones(lines, context, graph, result);
+  add_reached(lines, context, graph, options, result);
+  add_rings(lines, context, graph, result);
+  add_sizes(lines, context, result);
+  add_events(lines, graph);
+  add_assumptions(lines, context, graph, options);
+  return lines.str();
+}
+
+std::string explain_text(const TextContext& context, const FlowGraph& graph,
+                         const SpreadOptions& options, const SpreadResult& result,
+                         SystemId system) {
+  const SpreadState& state = result.systems[index(system)];
+  Lines lines(context);
+  const std::string& name = graph[system].name;
+  if (state.ring == Ring::Contacted) {
+    lines.say(message("{} could be reached; this is what is possible, not what happened.", name), 0,
+              Ink::Bold);
+  } else {
+    lines.say(message("{}: {}", name, word(context.catalogue, state.ring)), 0, Ink::Bold);
+    lines.say(message("This is what is possible, not what happened."), 2, Ink::Bold);
+  }
+  if (state.compromised) {
+    lines.say(message("compromised at the earliest {}", time_text(graph, *state.compromised)), 2);
+    add_chain(lines, context, graph, options, witness(result, system, false));
+  }
+  if (state.data_affected) {
+    lines.say(message("data affected at the earliest {}", time_text(graph, *state.data_affected)),
+              2);
+    if (state.damage_step) {
+      add_chain(lines, context, graph, options, witness(result, system, true));
+    }
+  }
+  return lines.str();
+}
+
+}  // namespace hamon

@@ -1,0 +1,101 @@
+#include "render/text_parts.hpp"
+
+#include "render/text_width.hpp"
+
+namespace hamon {
+namespace {
+
+constexpr std::size_t kFactIndent = 2;
+constexpr std::size_t kFactWidth = 18;  // columns of a fact's name, in either language
+
+}  // namespace
+
+Lines& Lines::say(const Message& message, std::size_t indent, Ink ink) {
+  out_.append(indent, ' ')
+      .append(paint(context_, ink, printable(context_.catalogue.text(message))));
+  out_ += '\n';
+  return *this;
+}
+
+Lines& Lines::head(const Message& message) {
+  blank();
+  return say(message, 0, Ink::Bold);
+}
+
+Lines& Lines::fact(const std::string& name, const std::string& value) {
+  out_.append(kFactIndent, ' ').append(pad_right(name, kFactWidth)).append(printable(value));
+  out_ += '\n';
+  return *this;
+}
+
+Lines& Lines::blank() {
+  out_ += '\n';
+  return *this;
+}
+
+Lines& Lines::text(std::string_view lines) {
+  out_ += lines;
+  return *this;
+}
+
+std::string time_text(const FlowGraph& graph, Timestamp time) {
+  constexpr std::int64_t kSecond = 1'000'000'000;
+  const std::int64_t fraction = ((time.ns % kSecond) + kSecond) % kSecond;
+  return format_time(time - Duration{fraction}, graph.site().zone);
+}
+
+std::string interval_text(const FlowGraph& graph, const Interval& interval) {
+  return time_text(graph, interval.begin) + " – " + time_text(graph, interval.end);
+}
+
+std::string zone_text(const TextContext& context, const FlowGraph& graph, SystemId system) {
+  if (graph[system].outside) {
+    return context.catalogue.text("outside");
+  }
+  return graph.zone_name(system).value_or("–");
+}
+
+std::string list_text(const TextContext& context, const std::vector<std::string>& names,
+                      std::size_t most) {
+  std::string out;
+  // One name more takes no more room than the words that stand for it.
+  const std::size_t shown = names.size() <= most + 1 ? names.size() : most;
+  for (std::size_t i = 0; i < shown; ++i) {
+    out.append(i == 0 ? "" : ", ").append(printable(names[i]));
+  }
+  if (shown < names.size()) {
+    out.append(", ").append(and_more(context, names.size() - shown));
+  }
+  return out;
+}
+
+std::string list_text(const TextContext& context, const FlowGraph& graph,
+                      const std::vector<SystemId>& systems, std::size_t most) {
+  std::vector<std::string> names;
+  for (const SystemId system : systems) {
+    names.push_back(graph[system].name);
+  }
+  return list_text(context, names, most);
+}
+
+std::string list_text(const TextContext& context, std::span<const Prefix> prefixes,
+                      std::size_t most) {
+  std::vector<std::string> names;
+  for (const Prefix& prefix : prefixes) {
+    names.push_back(prefix.text());
+  }
+  return list_text(context, names, most);
+}
+
+std::string evidence_text(const TextContext& context, const FlowGraph& graph,
+                          const EvidenceRef& reference) {
+  const SourceReport& source = graph.sources()[reference.source];
+  const std::string span = reference.first == reference.last
+                               ? std::to_string(reference.first)
+                               : fmt::format("{}–{}", reference.first, reference.last);
+  return context.catalogue.text(source.kind.starts_with("pcap")
+                                    ? message("{}, packet {}", source.name, span)
+                                    : message("{}, line {}", source.name, span));
+}
+
+}  // namespace hamon

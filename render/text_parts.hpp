@@ -1,0 +1,56 @@
+#pragma once
+
+#include "base/message.hpp"
+#include "graph/flow_graph.hpp"
+#include "render/text_context.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hamon {
+
+/// Lines of an answer, one after the other.
+class Lines {
+ public:
+  explicit Lines(const TextContext& context) : context_(context) {}
+
+  /// A sentence of the catalogue.
+  Lines& say(const Message& message, std::size_t indent = 0, Ink ink = Ink::Plain);
+  /// A block's head.
+  Lines& head(const Message& message);
+  /// A word of the catalogue and what it is for.
+  Lines& fact(const std::string& name, const std::string& value);
+  Lines& blank();
+  Lines& text(std::string_view lines);
+
+  [[nodiscard]] const std::string& str() const { return out_; }
+
+ private:
+  const TextContext& context_;
+  std::string out_;
+};
+
+/// RFC 3339 in the site's zone, to the second; JSON documents have the rest.
+[[nodiscard]] std::string time_text(const FlowGraph& graph, Timestamp time);
+/// `FROM – TO`.
+[[nodiscard]] std::string interval_text(const FlowGraph& graph, const Interval& interval);
+
+/// The zone of a system as people read it: name, `outside` in the context's language, or `–`.
+[[nodiscard]] std::string zone_text(const TextContext& context, const FlowGraph& graph,
+                                    SystemId system);
+
+/// `a, b, c … and 4 more`: at most `most` of the names, made printable.
+[[nodiscard]] std::string list_text(const TextContext& context,
+                                    const std::vector<std::string>& names, std::size_t most);
+[[nodiscard]] std::string list_text(const TextContext& context, const FlowGraph& graph,
+                                    const std::vector<SystemId>& systems, std::size_t most);
+[[nodiscard]] std::string list_text(const TextContext& context, std::span<const Prefix> prefixes,
+                                    std::size_t most);
+
+/// `conn.log, line 12–345` or `ward.pcap, packet 7`.
+[[nodiscard]] std::string evidence_text(const TextContext& context, const FlowGraph& graph,
+                                        const EvidenceRef& reference);
+
+}  // namespace hamon
