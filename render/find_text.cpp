@@ -81,9 +81,8 @@ void add_conversations(Lines& lines, const TextContext& context, const FlowGraph
       .column(words.text("OUT"), Table::Align::Right)
       .column(words.text("IN"), Table::Align::Right)
       .column(words.text("EVIDENCE"));
-  const std::size_t most =
-      context.rows + 2;  // what `Table` can show, and one to see that there are more
-  for (std::size_t i = 0; i < std::min(most, found.size()); ++i) {
+  const std::size_t shown = found.size() <= context.rows + 1 ? found.size() : context.rows;
+  for (std::size_t i = 0; i < shown; ++i) {
     const Conversation& c = *found[i];
     const std::string evidence =
         c.evidence.size() == 0 ? ""
@@ -94,6 +93,7 @@ void add_conversations(Lines& lines, const TextContext& context, const FlowGraph
                graph[c.service].name, word(words, c.state), bytes_words(c.bytes_out),
                bytes_words(c.bytes_in), evidence});
   }
+  table.omit(found.size() - shown);
   lines.text(table.text(context, 2));
 }
 
