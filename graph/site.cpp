@@ -119,31 +119,31 @@ std::vector<std::string> nearest_words(std::string_view word,
 
 namespace {
 
-/// Passes everything on and remembers whether an error was among it.
-class ErrorWatch : public DiagnosticSink {
- public:
-  explicit ErrorWatch(DiagnosticSink& next) : next_(next) {}
-  void report(Diagnostic diagnostic) override {
-    failed = failed || diagnostic.severity == Severity::Error;
-    next_.report(std::move(diagnostic));
+/// Hands on what was found in the order of the file's lines, as one corrects it; whether all is
+/// well.
+bool hand_on(CollectingSink& found, DiagnosticSink& diagnostics) {
+  std::ranges::stable_sort(found.diagnostics, {},
+                           [](const Diagnostic& d) { return d.place.number; });
+  bool good = true;
+  for (auto& diagnostic : found.diagnostics) {
+    good = good && diagnostic.severity != Severity::Error;
+    diagnostics.report(std::move(diagnostic));
   }
-  bool failed = false;
-
- private:
-  DiagnosticSink& next_;
-};
+  return good;
+}
 
 }  // namespace
 
 std::optional<Site> parse_site(std::string_view yaml, const std::string& file_name,
                                DiagnosticSink& diagnostics) {
-  ErrorWatch watch(diagnostics);
-  const auto root = read_yaml(yaml, file_name, watch);
+  CollectingSink found;
+  const auto root = read_yaml(yaml, file_name, found);
   if (!root) {
+    hand_on(found, diagnostics);
     return std::nullopt;
   }
   Site site;
-  SiteReader reader(file_name, watch);
+  SiteReader reader(file_name, found);
   SiteNames names(reader);
   SiteParts parts{reader, names, site};
   std::vector<std::string> keys;
@@ -157,7 +157,7 @@ std::optional<Site> parse_site(std::string_view yaml, const std::string& file_na
     }
   }
   names.check();
-  if (watch.failed) {
+  if (!hand_on(found, diagnostics)) {
     return std::nullopt;
   }
   if (!site.internal_declared) {

@@ -1,5 +1,7 @@
 #include "graph/site_names.hpp"
 
+#include "graph/text_encoding.hpp"
+
 #include <algorithm>
 
 namespace hamon {
@@ -32,6 +34,12 @@ void SiteNames::declare(const std::string& section, const std::string& name, std
     reader_.error(line,
                   message("{}: `{}` has a meaning of its own and cannot be a name", section, name),
                   message("choose another name"));
+  } else if (half_width(name).find_first_of(":{} ") != std::string::npos &&
+             half_width(name) != name) {
+    reader_.error(
+        line,
+        message("{}: the name `{}` holds a full-width colon, bracket or blank", section, name),
+        message("type it in half-width characters: {}", half_width(name)));
   } else if (has_special(name)) {
     reader_.error(
         line,
@@ -117,12 +125,16 @@ std::vector<std::string> SiteNames::names_of(const std::string& section) const {
 }
 
 void SiteNames::check() {
+  const auto services = known_services();
   for (const auto& reference : references_) {
-    check(reference);
+    if (reader_.full()) {
+      return;
+    }
+    check(reference, services);
   }
 }
 
-void SiteNames::check(const Reference& reference) {
+void SiteNames::check(const Reference& reference, const std::vector<std::string>& services) {
   const auto& [kind, word, line, where] = reference;
   switch (kind) {
     case Refers::End:
@@ -144,7 +156,7 @@ void SiteNames::check(const Reference& reference) {
       check_selector(reference);
       break;
     case Refers::Service:
-      check_service(reference);
+      check_service(reference, services);
       break;
     case Refers::Exception:
       if (names_.contains(word) && !is("links", word)) {
@@ -166,16 +178,17 @@ void SiteNames::check(const Reference& reference) {
       }
       break;
     case Refers::Store:
-      if (word == "offline") {
+    case Refers::System: {
+      if (is("systems", word) || (kind == Refers::Store && word == "offline")) {
         break;
       }
-      [[fallthrough]];
-    case Refers::System:
-      if (!is("systems", word)) {
-        reader_.unknown(line, message("{}: no system is called `{}`", where, word), word,
-                        names_of("systems"));
+      auto known = names_of("systems");
+      if (kind == Refers::Store) {
+        known.emplace_back("offline");
       }
+      reader_.unknown(line, message("{}: no system is called `{}`", where, word), word, known);
       break;
+    }
   }
 }
 
@@ -199,16 +212,15 @@ void SiteNames::check_selector(const Reference& reference) {
         line,
         message("{}: no system, zone, group, router, link or address is called `{}`", where, word),
         word, known);
-  } else if (std::ranges::find(empty_, word) != empty_.end()) {
+  } else if (empty_.contains(word)) {
     reader_.error(line, message("{}: `{}` declares no address, so it selects nothing", where, word),
                   message("add `addresses:` to it, or name the address here"));
   }
 }
 
-void SiteNames::check_service(const Reference& reference) {
-  const auto& [kind, word, line, where] = reference;
+std::vector<std::string> SiteNames::known_services() const {
   std::vector<std::string> known;
-  for (const auto& [name, declared] : services_) {
+  for (const auto& [name, line] : services_) {
     known.push_back(name);
   }
   for (const auto name : all_service_names()) {
@@ -220,7 +232,13 @@ void SiteNames::check_service(const Reference& reference) {
   for (const auto c : {ServiceClass::RemoteAdmin, ServiceClass::RemoteTool, ServiceClass::Vpn}) {
     known.emplace_back(name_of(c));
   }
-  if (std::ranges::find(known, word) != known.end() || parse_service_port(word) ||
+  std::ranges::sort(known);
+  return known;
+}
+
+void SiteNames::check_service(const Reference& reference, const std::vector<std::string>& known) {
+  const auto& [kind, word, line, where] = reference;
+  if (std::ranges::binary_search(known, word) || parse_service_port(word) ||
       word == "tcp/dynamic" || word == "udp/dynamic") {
     return;
   }
@@ -230,7 +248,6 @@ void SiteNames::check_service(const Reference& reference) {
     reader_.error(line, message("{}: `{}` is a port without its protocol", where, word),
                   message("write tcp/{0} or udp/{0}", word));
   } else {
-    std::ranges::sort(known);
     reader_.unknown(line, message("{}: no service is called `{}`", where, word), word, known);
   }
 }

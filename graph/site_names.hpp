@@ -4,6 +4,7 @@
 #include "graph/site_reader.hpp"
 
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,7 +31,7 @@ class SiteNames {
   void claim_port(const ServicePort& port, const std::string& text, const std::string& service,
                   std::size_t line);
   /// A router or link that declares no address selects nothing.
-  void without_addresses(const std::string& name) { empty_.push_back(name); }
+  void without_addresses(const std::string& name) { empty_.insert(name); }
 
   void refer(Refers kind, const std::string& word, std::size_t line, const std::string& where);
   /// Reports every reference that names nothing.
@@ -52,9 +53,10 @@ class SiteNames {
              const std::string& owner, std::size_t line);
   [[nodiscard]] std::vector<std::string> names_of(const std::string& section) const;
   [[nodiscard]] bool is(const std::string& section, const std::string& name) const;
-  void check(const Reference& reference);
+  void check(const Reference& reference, const std::vector<std::string>& services);
   void check_selector(const Reference& reference);
-  void check_service(const Reference& reference);
+  void check_service(const Reference& reference, const std::vector<std::string>& known);
+  [[nodiscard]] std::vector<std::string> known_services() const;
 
   SiteReader& reader_;
   std::map<std::string, Declared> names_;  // owner: the section
@@ -63,7 +65,7 @@ class SiteNames {
   std::map<IpAddress, Declared> addresses_;
   std::map<MacAddress, Declared> macs_;
   std::map<ServicePort, Declared> ports_;
-  std::vector<std::string> empty_;
+  std::set<std::string> empty_;
   std::vector<Reference> references_;
 };
 

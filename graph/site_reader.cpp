@@ -43,6 +43,10 @@ void SiteReader::error(std::size_t line, Message what, Message hint) {
   }
 }
 
+bool SiteReader::full() const {
+  return errors_ > kMostErrors;
+}
+
 void SiteReader::warning(std::size_t line, Message what, Message hint) {
   tell(Severity::Warning, line, std::move(what), std::move(hint));
 }
@@ -56,7 +60,7 @@ void SiteReader::without_effect(const std::string& key, std::size_t line) {
 
 void SiteReader::unknown(std::size_t line, Message what, const std::string& word,
                          const std::vector<std::string>& known) {
-  const auto nearest = nearest_words(word, known);
+  const auto nearest = full() ? std::vector<std::string>() : nearest_words(word, known);
   if (!nearest.empty()) {
     error(line, std::move(what), message("the nearest known: {}", joined(nearest)));
   } else if (known.empty()) {
@@ -224,6 +228,14 @@ SiteMap::SiteMap(SiteReader& reader, const YamlNode& node, std::string where,
     if (std::ranges::find(keys, entry.key) != keys.end()) {
       continue;
     }
+    if (has_wide(entry.key)) {
+      reader_.error(entry.line, message("{}: unknown key `{}`", where_, entry.key),
+                    message("type it in half-width characters: {}", half_width(entry.key)));
+      continue;
+    }
+    if (reader_.full()) {
+      return;
+    }
     const auto nearest = nearest_words(entry.key, keys);
     reader_.error(entry.line, message("{}: unknown key `{}`", where_, entry.key),
                   nearest.empty()
@@ -310,7 +322,8 @@ std::optional<Duration> SiteMap::duration(std::string_view key) const {
 bool SiteMap::require(const std::vector<std::string_view>& keys) const {
   bool all = true;
   for (const auto key : keys) {
-    if (find(key) == nullptr) {
+    const YamlNode* found = find(key);
+    if (found == nullptr || (found->kind == YamlNode::Kind::List && found->items.empty())) {
       reader_.error(node_.line, message("{}: `{}` is missing", where_, key),
                     message("add `{}:` with its value", key));
       all = false;

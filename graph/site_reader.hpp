@@ -26,7 +26,8 @@ class SiteReader {
   /// An error for a name that is none of `known`, with the nearest of these.
   void unknown(std::size_t line, Message what, const std::string& word,
                const std::vector<std::string>& known);
-  [[nodiscard]] bool failed() const { return errors_ > 0; }
+  /// So many errors that no further one is shown.
+  [[nodiscard]] bool full() const;
 
   /// The zone in which times without offset stand; nothing when the site names none.
   std::optional<TimeZone> zone;
