@@ -70,7 +70,7 @@ void add_verdicts(Lines& lines, const TextContext& context, const CheckResult& r
             : untested > 0 ? Ink::Yellow
                            : Ink::Bold);
   lines.blank();
-  lines.text(table.text(context, 2, true));
+  lines.add(table.text(context, 2, true));
 }
 
 std::string end_text(const TextContext& context, const FindingEnd& end) {
@@ -154,7 +154,7 @@ void add_findings(Lines& lines, const TextContext& context, const FlowGraph& gra
     add_finding(lines, context, graph, findings[i]);
   }
   if (shown < findings.size()) {
-    lines.text("    " + and_more(context, findings.size() - shown) + "\n");
+    lines.add("    " + and_more(context, findings.size() - shown) + "\n");
   }
 }
 
@@ -176,7 +176,7 @@ void add_attempts(Lines& lines, const TextContext& context, const FlowGraph& gra
   }
   TextContext few = context;
   few.rows = std::min(context.rows, kAttempts);
-  lines.text(table.text(few, 6));
+  lines.add(table.text(few, 6));
 }
 
 std::string path_text(const Catalogue& c, const std::string& path) {
@@ -251,8 +251,8 @@ std::string check_text(const TextContext& context, const FlowGraph& graph,
     lines.head(message("Besides, belonging to no claim: {}", result.findings.size()));
     add_findings(lines, context, graph, result.findings);
   }
-  lines.text(coverage_text(context, graph, result.coverage));
-  lines.text(assumptions_text(context, graph));
+  lines.add(coverage_text(context, graph, result.coverage));
+  lines.add(assumptions_text(context, graph));
   return lines.str();
 }
 

@@ -57,14 +57,14 @@ void add_pairs(Lines& lines, const TextContext& context, const FlowGraph& graph,
       .column(words.text("COUNT"), Table::Align::Right)
       .column(words.text("OUT"), Table::Align::Right)
       .column(words.text("IN"), Table::Align::Right)
-      .column(words.text("FIRST – LAST"));
+      .column(words.text("FIRST, LAST"));
   for (const auto& [key, pair] : pairs) {
     const auto& [from, to, service, state] = key;
     table.row({from, to, service, word(words, state), with_commas(pair.count),
                bytes_words(pair.bytes_out), bytes_words(pair.bytes_in),
                interval_text(graph, pair.seen)});
   }
-  lines.text(table.text(context, 2));
+  lines.add(table.text(context, 2));
 }
 
 void add_conversations(Lines& lines, const TextContext& context, const FlowGraph& graph,
@@ -94,7 +94,7 @@ void add_conversations(Lines& lines, const TextContext& context, const FlowGraph
                bytes_words(c.bytes_in), evidence});
   }
   table.omit(found.size() - shown);
-  lines.text(table.text(context, 2));
+  lines.add(table.text(context, 2));
 }
 
 }  // namespace

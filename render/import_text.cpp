@@ -54,7 +54,7 @@ std::string import_text(const TextContext& context, std::span<const ImportedSour
       .column(c.text("USED"), Table::Align::Right)
       .column(c.text("NOT USED"), Table::Align::Right)
       .column(c.text("STATE"))
-      .column(c.text("FROM – TO"));
+      .column(c.text("FROM, TO"));
   std::size_t added = 0;
   for (const ImportedSource& source : sources) {
     const SourceReport& report = source.report;
@@ -73,7 +73,7 @@ std::string import_text(const TextContext& context, std::span<const ImportedSour
   }
   Lines lines(context);
   lines.say(message("{} of {} sources added", added, sources.size()), 0, Ink::Bold);
-  lines.text(table.text(context, 2, true));
+  lines.add(table.text(context, 2, true));
   for (const ImportedSource& source : sources) {
     add_unused(lines, context, source.report);
   }

@@ -84,7 +84,7 @@ void add_zones(Lines& lines, const TextContext& context, const FlowGraph& graph)
     if (systems.empty()) {
       lines.say(message("no system"), 2);
     } else {
-      lines.text(systems_table(context, graph, systems));
+      lines.add(systems_table(context, graph, systems));
     }
   }
 }
@@ -101,11 +101,11 @@ void add_others(Lines& lines, const TextContext& context, const FlowGraph& graph
   }
   if (!homeless.empty()) {
     lines.head(message("Inside, in no zone: {}", homeless.size()));
-    lines.text(systems_table(context, graph, homeless));
+    lines.add(systems_table(context, graph, homeless));
   }
   if (!outside.empty()) {
     lines.head(message("Outside: {}", outside.size()));
-    lines.text(systems_table(context, graph, outside));
+    lines.add(systems_table(context, graph, outside));
   }
 }
 
@@ -133,7 +133,7 @@ void add_links(Lines& lines, const TextContext& context, const Site& site) {
                link.purpose, link.vendor,
                windows.empty() ? c.text("always") : list_text(context, windows, 2)});
   }
-  lines.text(table.text(context, 2, true));
+  lines.add(table.text(context, 2, true));
 }
 
 void add_claims(Lines& lines, const Site& site) {
@@ -195,7 +195,7 @@ std::string site_text(const TextContext& context, const FlowGraph& graph) {
   add_others(lines, context, graph);
   add_links(lines, context, site);
   add_claims(lines, site);
-  lines.text(assumptions_text(context, graph));
+  lines.add(assumptions_text(context, graph));
   return lines.str();
 }
 

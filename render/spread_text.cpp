@@ -4,6 +4,7 @@
 #include "render/site_text.hpp"
 #include "render/table.hpp"
 #include "render/text_parts.hpp"
+#include "render/text_width.hpp"
 #include "render/words.hpp"
 
 #include <algorithm>
@@ -111,7 +112,7 @@ void add_reached(Lines& lines, const TextContext& context, const FlowGraph& grap
                state.data_affected ? time_text(graph, *state.data_affected) : "",
                step ? graph[step->from].name : "", over, std::to_string(state.hops)});
   }
-  lines.text(table.text(context, 2));
+  lines.add(table.text(context, 2));
 }
 
 std::vector<SystemId> in_ring(const SpreadResult& result, Ring ring) {
@@ -141,7 +142,7 @@ void add_ring(Lines& lines, const TextContext& context, const FlowGraph& graph,
               const std::vector<SystemId>& systems, const Message& head) {
   if (!systems.empty()) {
     lines.head(head);
-    lines.text("  " + list_text(context, graph, systems, kNames) + "\n");
+    lines.add("  " + list_text(context, graph, systems, kNames) + "\n");
   }
 }
 
@@ -192,7 +193,7 @@ void add_sizes(Lines& lines, const TextContext& context, const SpreadResult& res
     table.row({profile_words(c, size.profile), duration_words(c, size.incubation),
                with_commas(size.compromised), with_commas(size.data_affected)});
   }
-  lines.text(table.text(context, 2, true));
+  lines.add(table.text(context, 2, true));
 }
 
 void add_events(Lines& lines, const FlowGraph& graph) {
@@ -210,7 +211,7 @@ void add_events(Lines& lines, const FlowGraph& graph) {
 void add_assumptions(Lines& lines, const TextContext& context, const FlowGraph& graph,
                      const SpreadOptions& options) {
   const Catalogue& c = context.catalogue;
-  lines.text(assumptions_text(context, graph));
+  lines.add(assumptions_text(context, graph));
   lines.fact(c.text("profile"), profile_words(c, options.profile));
   lines.fact(c.text("incubation"), duration_words(c, effective_incubation(options)));
   for (const Isolation& isolation : options.isolations) {
@@ -235,10 +236,12 @@ void add_chain(Lines& lines, const TextContext& context, const FlowGraph& graph,
     const DataFlow& flow = graph[step.data_flow];
     const std::string technique(technique_of(graph[flow.service].name, graph[flow.responder].role,
                                              step.forward, step.kind));
-    lines.say(message("{}  {} → {} over {}{}", time_text(graph, step.arrival),
-                      graph[step.from].name, graph[step.to].name, graph[flow.service].name,
-                      technique.empty() ? "" : " (" + technique + ")"),
-              4);
+    const std::string over =
+        graph[flow.service].name + (technique.empty() ? "" : " (" + technique + ")");
+    lines.add("    " +
+              printable(time_text(graph, step.arrival) + "  " + graph[step.from].name + " → " +
+                        graph[step.to].name + "  " + over) +
+              "\n");
     lines.say(step.forward
                   ? message("along the connection; open {}", interval_text(graph, step.contact))
                   : message("against the connection ({} had opened it); open {}",
@@ -249,7 +252,7 @@ void add_chain(Lines& lines, const TextContext& context, const FlowGraph& graph,
     }
   }
   if (chain.empty()) {
-    lines.text("    " + c.text("it is a start of its own") + "\n");
+    lines.add("    " + c.text("it is a start of its own") + "\n");
   }
 }
 

@@ -39,7 +39,7 @@ std::string paint(const TextContext& context, Ink ink, std::string_view text) {
 }
 
 std::string and_more(const TextContext& context, std::size_t count) {
-  return context.catalogue.text(message("… and {} more (--json has all)", count));
+  return "… " + context.catalogue.text(message("and {} more (--json has all)", count));
 }
 
 Table& Table::column(std::string title, Align align, std::size_t most) {

@@ -33,7 +33,7 @@ Lines& Lines::blank() {
   return *this;
 }
 
-Lines& Lines::text(std::string_view lines) {
+Lines& Lines::add(std::string_view lines) {
   out_ += lines;
   return *this;
 }

@@ -23,7 +23,7 @@ class Lines {
   /// A word of the catalogue and what it is for.
   Lines& fact(const std::string& name, const std::string& value);
   Lines& blank();
-  Lines& text(std::string_view lines);
+  Lines& add(std::string_view lines);
 
   [[nodiscard]] const std::string& str() const { return out_; }
 
