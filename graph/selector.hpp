@@ -32,6 +32,8 @@ class Selector {
   [[nodiscard]] Scope scope(const FlowGraph& graph) const;
 
  private:
+  friend class SelectorBinder;
+  friend class ScopeCollector;
   struct Term {
     enum class Kind { Any, Outside, Internal, Zones, Systems, Prefixes } kind = Kind::Any;
     std::vector<ZoneId> zones;
