@@ -41,10 +41,10 @@ std::size_t refuting(const ClaimResult& claim) {
 std::string counts_text(const Catalogue& c, const ClaimResult& claim) {
   std::string text;
   if (const std::size_t n = refuting(claim); n > 0) {
-    text = c.text(message("{} findings", n));
+    text = c.text(message("findings: {}", n));
   }
   if (const std::size_t n = indications(claim); n > 0) {
-    text += (text.empty() ? "" : ", ") + c.text(message("{} indications", n));
+    text += (text.empty() ? "" : ", ") + c.text(message("indications: {}", n));
   }
   return text;
 }
@@ -88,16 +88,19 @@ std::string service_text(const Catalogue& c, const Finding& f) {
   return f.service_basis == ServiceBasis::Port ? f.service + " (" + basis + ")" : f.service;
 }
 
-std::string title_of(const TextContext& context, const Finding& f) {
-  const Catalogue& c = context.catalogue;
-  std::string text = word(c, f.kind) + ": " + end_text(context, f.initiator);
+std::string ends_text(const TextContext& context, const Finding& f) {
+  std::string text = end_text(context, f.initiator);
   if (f.responder) {
     text += " → " + end_text(context, *f.responder);
   }
   if (!f.service.empty()) {
-    text += ", " + service_text(c, f);
+    text += ", " + service_text(context.catalogue, f);
   }
   return text;
+}
+
+std::string title_of(const TextContext& context, const Finding& f) {
+  return word(context.catalogue, f.kind) + ": " + ends_text(context, f);
 }
 
 void add_evidence(Lines& lines, const TextContext& context, const FlowGraph& graph,
@@ -163,13 +166,13 @@ void add_attempts(Lines& lines, const TextContext& context, const FlowGraph& gra
   if (attempts.empty()) {
     return;
   }
-  lines.say(message("{} pairs of systems only attempted it (intent, not a path; counted apart):",
+  lines.say(message("attempted only, so intent and no path (counted apart): {} pairs of systems",
                     with_commas(attempts.size())),
             4);
   Table table;
-  table.column("").column("").column("");
+  table.column("", Table::Align::Left, 90).column("").column("");
   for (const Finding& f : attempts) {
-    table.row({title_of(context, f),
+    table.row({ends_text(context, f),
                context.catalogue.text(
                    message("{} attempts", with_commas(std::max(f.attempts, f.records)))),
                f.seen ? interval_text(graph, *f.seen) : ""});

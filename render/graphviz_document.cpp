@@ -2,6 +2,9 @@
 
 #include "render/text_width.hpp"
 
+#include <cstdio>
+#include <cstdlib>
+
 #include <fmt/format.h>
 #include <graphviz/gvc.h>
 
@@ -13,6 +16,13 @@ struct ContextDeleter {
 };
 struct GraphDeleter {
   void operator()(Agraph_t* graph) const { agclose(graph); }
+};
+
+struct FileDeleter {
+  void operator()(FILE* file) const { std::fclose(file); }
+};
+struct FreeDeleter {
+  void operator()(char* memory) const { std::free(memory); }
 };
 
 // Loading the plugins is the costly part: once a run.
@@ -152,15 +162,16 @@ Result<Layout> GraphvizDocument::lay_out() {
   return layout;
 }
 
-Result<std::string> GraphvizDocument::dot() {
+std::string GraphvizDocument::dot() const {
   char* data = nullptr;
-  unsigned int size = 0;
-  if (gvRenderData(shared_context(), state_->graph.get(), "canon", &data, &size) != 0) {
-    return no_graphviz();
+  std::size_t size = 0;
+  {
+    const std::unique_ptr<FILE, FileDeleter> memory(open_memstream(&data, &size));
+    HAMON_ASSERT(memory != nullptr);
+    agwrite(state_->graph.get(), memory.get());
   }
-  std::string written(data, size);
-  gvFreeRenderData(data);
-  return written;
+  const std::unique_ptr<char, FreeDeleter> owned(data);
+  return {data, size};
 }
 
 std::string GraphvizDocument::escaped(const std::string& text_of_label) {

@@ -49,8 +49,8 @@ class GraphvizDocument {
 
   /// Runs `dot`. Errors: the layout engine cannot be loaded, or gives up.
   [[nodiscard]] Result<Layout> lay_out();
-  /// The graph in the DOT language, canonical form. Errors: the writer cannot be loaded.
-  [[nodiscard]] Result<std::string> dot();
+  /// The graph in the DOT language.
+  [[nodiscard]] std::string dot() const;
 
   /// `text` for an attribute that Graphviz reads escapes in (labels): backslashes doubled, lines
   /// ended by `\n`.

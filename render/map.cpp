@@ -59,8 +59,8 @@ Result<std::string> map_svg(const Catalogue& catalogue, const FlowGraph& graph, 
   return draw_map(map, labels, *layout);
 }
 
-Result<std::string> map_dot(const Catalogue& catalogue, const FlowGraph& graph, const MapModel& map,
-                            const MapTitle& title) {
+std::string map_dot(const Catalogue& catalogue, const FlowGraph& graph, const MapModel& map,
+                    const MapTitle& title) {
   const MapLabels labels(catalogue, graph, map, title.case_id);
   const auto escaped = [](const std::vector<MapLine>& lines) {
     return GraphvizDocument::escaped(joined(lines));

@@ -20,7 +20,7 @@ struct MapTitle {
                                           const MapModel& map, const MapTitle& title);
 
 /// The map in the DOT language, for Graphviz and what reads it.
-[[nodiscard]] Result<std::string> map_dot(const Catalogue& catalogue, const FlowGraph& graph,
-                                          const MapModel& map, const MapTitle& title);
+[[nodiscard]] std::string map_dot(const Catalogue& catalogue, const FlowGraph& graph,
+                                  const MapModel& map, const MapTitle& title);
 
 }  // namespace hamon

@@ -28,7 +28,11 @@ bool is_seed(const SpreadOptions& options, SystemId system) {
                      [&](const Seed& seed) { return seed.system == system; });
 }
 
+/// The earlier of both times.
 std::optional<Timestamp> reached_at(const SpreadState& state) {
+  if (state.compromised && state.data_affected) {
+    return std::min(*state.compromised, *state.data_affected);
+  }
   return state.compromised ? state.compromised : state.data_affected;
 }
 
@@ -80,6 +84,28 @@ std::string state_words(const Catalogue& c, bool seed, const SpreadState& state)
   return state.compromised ? c.text("compromised") : c.text("data affected");
 }
 
+// The contacted by the earlier of both times; `by_arrival` has those hit in their data alone at its
+// end.
+std::vector<SystemId> by_earliest(const FlowGraph& graph, const SpreadResult& result) {
+  std::vector<SystemId> systems;
+  for (const SystemId id : by_arrival(graph, result)) {
+    if (result.systems[index(id)].ring == Ring::Contacted) {
+      systems.push_back(id);
+    }
+  }
+  std::stable_sort(systems.begin(), systems.end(), [&](SystemId a, SystemId b) {
+    return reached_at(result.systems[index(a)]) < reached_at(result.systems[index(b)]);
+  });
+  return systems;
+}
+
+// Worth a word only where the data is hit before the system itself.
+std::string data_text(const FlowGraph& graph, const SpreadState& state) {
+  const bool before =
+      state.compromised && state.data_affected && *state.data_affected < *state.compromised;
+  return before ? time_text(graph, *state.data_affected) : "";
+}
+
 void add_reached(Lines& lines, const TextContext& context, const FlowGraph& graph,
                  const SpreadOptions& options, const SpreadResult& result) {
   const Catalogue& c = context.catalogue;
@@ -90,15 +116,12 @@ void add_reached(Lines& lines, const TextContext& context, const FlowGraph& grap
       .column(c.text("ZONE"), Table::Align::Left, 20)
       .column(c.text("DEPARTMENT"), Table::Align::Left, 20)
       .column(c.text("STATE"))
-      .column(c.text("DATA FROM"))
+      .column(c.text("DATA HIT BEFORE"))
       .column(c.text("REACHED FROM"), Table::Align::Left, 30)
       .column(c.text("OVER"), Table::Align::Left, 24)
       .column(c.text("STEPS"), Table::Align::Right);
-  for (const SystemId id : by_arrival(graph, result)) {
+  for (const SystemId id : by_earliest(graph, result)) {
     const SpreadState& state = result.systems[index(id)];
-    if (state.ring != Ring::Contacted) {
-      continue;
-    }
     const auto& step = state.compromised ? state.step : state.damage_step;
     std::string over;
     if (step) {
@@ -109,8 +132,8 @@ void add_reached(Lines& lines, const TextContext& context, const FlowGraph& grap
     }
     table.row({time_text(graph, *reached_at(state)), graph[id].name, zone_text(context, graph, id),
                graph[id].department, state_words(c, is_seed(options, id), state),
-               state.data_affected ? time_text(graph, *state.data_affected) : "",
-               step ? graph[step->from].name : "", over, std::to_string(state.hops)});
+               data_text(graph, state), step ? graph[step->from].name : "", over,
+               std::to_string(state.hops)});
   }
   lines.add(table.text(context, 2));
 }
@@ -153,17 +176,17 @@ void add_rings(Lines& lines, const TextContext& context, const FlowGraph& graph,
   const auto unseen = in_ring(result, Ring::Unseen);
   add_ring(
       lines, context, graph, connected,
-      message("Can still happen: {} systems connected to those, time ignored", connected.size()));
+      message("Can still happen, connected to those when time is ignored: {}", connected.size()));
   add_ring(lines, context, graph, exposed,
-           message("Plausible without an observed flow: {} systems", exposed.size()));
+           message("Plausible though no such flow was observed: {}", exposed.size()));
   add_ring(lines, context, graph, unseen,
-           message("Cannot be excluded: {} systems never observed", unseen.size()));
+           message("Never observed, cannot be excluded: {}", unseen.size()));
   std::vector<SystemId> spared;
   for (const Spared& s : result.spared) {
     spared.push_back(s.system);
   }
   add_ring(lines, context, graph, spared,
-           message("Spared only because they count as not susceptible: {} systems", spared.size()));
+           message("Spared only because they count as not susceptible: {}", spared.size()));
 }
 
 std::string profile_words(const Catalogue& c, Profile profile) {
