@@ -1,11 +1,11 @@
 #pragma once
 
+#include "base/result.hpp"
+#include "graph/flow_graph.hpp"
+
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "base/result.hpp"
-#include "graph/flow_graph.hpp"
 
 namespace hamon {
 
@@ -42,8 +42,8 @@ struct SpreadStep {
   SystemId from{};
   SystemId to{};
   DataFlowId data_flow{};
-  bool forward = true;   ///< along the connection, else against it
-  std::uint8_t kind = 0; ///< `carry` bits that carried it
+  bool forward = true;    ///< along the connection, else against it
+  std::uint8_t kind = 0;  ///< `carry` bits that carried it
   Interval contact;
   Timestamp arrival;
   bool operator==(const SpreadStep&) const = default;
@@ -57,8 +57,10 @@ struct SpreadState {
   std::optional<Timestamp> compromised;    ///< T
   std::optional<Timestamp> data_affected;  ///< Td
   std::uint32_t hops = 0;
-  std::optional<SpreadStep> step;         ///< last step of the witness of `compromised`; none for a seed
-  std::optional<SpreadStep> damage_step;  ///< last step of the witness of `data_affected`, if by damage
+  bool starts = false;             ///< a seed active by its own time: chains through it start here
+  std::optional<SpreadStep> step;  ///< last step of the witness of `compromised`; none for a seed
+  std::optional<SpreadStep>
+      damage_step;  ///< last step of the witness of `data_affected`, if by damage
 };
 
 struct SpreadSize {
@@ -78,35 +80,64 @@ struct SpreadResult {
   std::vector<SpreadSize> sizes;     ///< default, broad, contact, default with d = 0
 };
 
-/// Adjacency for spreading, made once per graph and profile set; answers from one source over 10,000 systems and
-/// 10 M contacts then take milliseconds.
+/// Adjacency for spreading, made once per graph; answers from one source over 10,000 systems and 10
+/// M contacts then take milliseconds.
 class SpreadIndex {
  public:
+  /// O(F log F) time for F data flows, 64 bytes each.
   explicit SpreadIndex(const FlowGraph& graph);
 
-  struct Direction {  ///< one carrying direction of a data flow: from the list's owner to `to`
+  /// One way along a data flow, from the list's owner to `to`.
+  struct Direction {
     std::uint32_t to = 0;
     std::uint32_t data_flow = 0;
-    bool forward = true;
-    std::uint8_t kinds = 0;  ///< `carry` bits; contacts of profile `contact` ignore them
+    Range carrying;          ///< into `carrying_contacts()`
+    Timestamp last;          ///< end of the last of these
+    std::uint8_t kinds = 0;  ///< `carry` bits; none where no contact carries
+    bool forward = true;     ///< along the connection
   };
+  /// Both ways of every data flow with another system, as profile `contact` asks for them.
   [[nodiscard]] std::span<const Direction> leaving(SystemId from) const;
+  /// Those that compromise under `profile`.
+  [[nodiscard]] std::span<const Direction> spreading(SystemId from, Profile profile) const;
+  /// Those that carry anything at all, damage among it.
+  [[nodiscard]] std::span<const Direction> carrying(SystemId from) const;
 
  private:
-  std::vector<std::uint32_t> offsets_;
+  /// Where the groups of one system's directions end: strong, then weak, then damage alone, then
+  /// the rest.
+  struct Groups {
+    std::uint32_t begin = 0, strong = 0, weak = 0, damage = 0, end = 0;
+  };
+  [[nodiscard]] std::span<const Direction> directions(std::uint32_t begin, std::uint32_t end) const;
+
+  std::vector<Groups> groups_;
   std::vector<Direction> directions_;
 };
 
 /// How far an infection can spread (design, section 6): least fixpoint of
-/// T(y) = min over carrying contacts [a, b] of x→y with max(a, active(x)) ≤ b, by label setting (arrival is
-/// monotone), first over strong (broad: also weak) carries, then damage. Outside systems pass nothing on unless
-/// they are seeds. Exact. O((V + F log C) log V) for V systems, F data flows, C contacts of one.
-[[nodiscard]] SpreadResult spread(const FlowGraph& graph, const SpreadIndex& index, const SpreadOptions& options);
+/// T(y) = min over carrying contacts [a, b] of x→y with max(a, active(x)) ≤ b, by label setting
+/// (arrival is monotone), first over strong (broad: also weak) carries, then damage. Outside
+/// systems pass nothing on unless they are seeds. Exact. The witness of each time is the least by
+/// (arrival, hops, from, service, contact start); a chain starts at the last seed in it that is
+/// active by its own time. O(V log V + F log C) for V systems, F data flows, C contacts of one;
+/// each direction is visited once. Source: Bui-Xuan, Ferreira, Jarry, Int. J. Found. Comput. Sci.
+/// 14 (2003), foremost journeys.
+[[nodiscard]] SpreadResult spread(const FlowGraph& graph, const SpreadIndex& index,
+                                  const SpreadOptions& options);
+
+/// Ring `contacted` of the above alone, without the other rings, `spared` and `sizes`: for asking
+/// many times.
+[[nodiscard]] std::vector<SpreadState> contacted(const FlowGraph& graph, const SpreadIndex& index,
+                                                 const SpreadOptions& options);
 
 /// The witness chain of `system` from a seed, oldest step first; `data`: of its data damage.
-[[nodiscard]] std::vector<SpreadStep> witness(const SpreadResult& result, SystemId system, bool data);
+[[nodiscard]] std::vector<SpreadStep> witness(const SpreadResult& result, SystemId system,
+                                              bool data);
 
-/// The technique (MITRE ATT&CK id) that a carried step corresponds to; empty when the table has none.
-[[nodiscard]] std::string_view technique_of(std::string_view service, Role responder, bool forward, std::uint8_t kind);
+/// The technique (MITRE ATT&CK id) that a carried step corresponds to; empty when the table has
+/// none.
+[[nodiscard]] std::string_view technique_of(std::string_view service, Role responder, bool forward,
+                                            std::uint8_t kind);
 
 }  // namespace hamon

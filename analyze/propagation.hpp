@@ -1,0 +1,89 @@
+#pragma once
+
+#include "analyze/spread.hpp"
+
+#include <span>
+#include <vector>
+
+namespace hamon {
+
+/// What isolations, cuts and `until` leave of the contacts between two systems.
+class Barriers {
+ public:
+  Barriers(const FlowGraph& graph, const SpreadOptions& options);
+
+  /// The last instant at which a contact between `x` and `y` may still carry.
+  [[nodiscard]] Timestamp last_between(std::uint32_t x, std::uint32_t y) const;
+  /// Some isolation or cut, whatever its time, touches data flows between `x` and `y`.
+  [[nodiscard]] bool ever_between(std::uint32_t x, std::uint32_t y) const;
+
+ private:
+  struct Sides {
+    std::vector<bool> a, b;
+    Timestamp last;
+    [[nodiscard]] bool separates(std::uint32_t x, std::uint32_t y) const {
+      return (a[x] && b[y]) || (a[y] && b[x]);
+    }
+  };
+  std::vector<Timestamp> isolated_;  // per system: the last instant that remains
+  std::vector<bool> ever_isolated_;
+  std::vector<Sides> cuts_;
+  Timestamp until_;
+};
+
+/// One propagation over a graph: label setting, first of compromise, then of damage.
+class Propagation {
+ public:
+  enum class Susceptibility { AsDeclared, Everyone };
+
+  Propagation(const FlowGraph& graph, const SpreadIndex& index, const SpreadOptions& options,
+              const Barriers& barriers, Susceptibility susceptibility);
+
+  /// Earliest compromise T and its witnesses.
+  void compromise();
+  /// Earliest damage Td and its witnesses; after `compromise`.
+  void damage();
+
+  [[nodiscard]] std::vector<SpreadState>& states() { return states_; }
+  /// Passes nothing on: outside, and no seed.
+  [[nodiscard]] bool is_terminal(std::uint32_t system) const;
+
+ private:
+  /// What is known of a system so far; smaller is better.
+  struct Label {
+    Timestamp time = Timestamp::max();
+    std::uint32_t hops = UINT32_MAX;
+    bool settled = false;
+  };
+  struct Offer;
+
+  void push(std::uint32_t system);
+  [[nodiscard]] std::optional<std::uint32_t> pop();
+  void start(std::uint32_t system, Timestamp time, std::uint32_t hops);
+  void leave(std::uint32_t from);
+  void spread_damage(std::uint32_t from);
+  void offer(const Offer& offer);
+  [[nodiscard]] bool is_better(const Offer& offer, Timestamp time, const Interval& contact) const;
+
+  const FlowGraph& graph_;
+  const SpreadIndex& index_;
+  const Barriers& barriers_;
+  Profile profile_;
+  Duration incubation_;
+  bool everyone_;
+  std::vector<std::optional<Timestamp>> own_;  // time of a seed
+  std::vector<SpreadState> states_;
+  std::vector<Timestamp> active_;      // of compromised systems
+  std::vector<std::uint32_t> onward_;  // hops of a chain that goes on from a compromised system
+  std::vector<Label> labels_;
+  std::vector<std::optional<SpreadStep>> steps_;  // last step of each label
+  struct Entry {
+    Timestamp time;
+    std::uint32_t hops;
+    std::uint32_t system;
+    auto operator<=>(const Entry&) const = default;
+  };
+  std::vector<Entry> heap_;
+};
+
+}  // namespace hamon
