@@ -143,10 +143,14 @@ class FlowGraph {
   [[nodiscard]] const Ledger& ledger() const { return ledger_; }
   /// First and last time of anything observed; nothing for an empty case.
   [[nodiscard]] std::optional<Interval> window() const { return window_; }
-  /// What counts as inside: declared, else private ranges (then `internal_assumed`).
+  /// What counts as inside: declared, else private ranges (then `internal_assumed`). Link-local addresses always
+  /// do.
   [[nodiscard]] std::span<const Prefix> internal() const { return internal_; }
   [[nodiscard]] bool internal_assumed() const { return internal_assumed_; }
+  /// Established conversations whose direction was inferred.
   [[nodiscard]] std::uint64_t inferred_directions() const { return inferred_directions_; }
+  /// Conversations left out because an end is no system: loopback, multicast, broadcast, unspecified.
+  [[nodiscard]] std::uint64_t not_systems() const { return not_systems_; }
 
   [[nodiscard]] const System& operator[](SystemId id) const { return systems_[index(id)]; }
   [[nodiscard]] const Service& operator[](ServiceId id) const { return services_[index(id)]; }
@@ -165,6 +169,7 @@ class FlowGraph {
  private:
   friend class GraphBuilder;
   friend struct GraphCache;
+  friend struct FlowGraphMaker;  // tests/support: graphs of any size, made directly
   std::vector<System> systems_;
   std::vector<Service> services_;
   std::vector<Zone> zones_;
@@ -180,6 +185,7 @@ class FlowGraph {
   std::vector<Prefix> internal_;
   bool internal_assumed_ = false;
   std::uint64_t inferred_directions_ = 0;
+  std::uint64_t not_systems_ = 0;
   std::vector<std::pair<IpAddress, SystemId>> by_address_;  ///< sorted; several entries for a rebound address
 };
 

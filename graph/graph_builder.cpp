@@ -1,0 +1,251 @@
+#include "graph/graph_builder.hpp"
+
+#include "graph/contact_builder.hpp"
+#include "graph/conversation_joiner.hpp"
+#include "graph/direction_inference.hpp"
+#include "graph/identity.hpp"
+#include "graph/service_namer.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace hamon {
+namespace {
+
+struct MacUseHash {
+  std::size_t operator()(const MacUse& use) const noexcept {
+    return use.address.hash() ^ (std::hash<MacAddress>{}(use.mac) << 1);
+  }
+};
+struct MacUseEqual {
+  bool operator()(const MacUse& a, const MacUse& b) const noexcept { return a == b; }
+};
+
+/// Which MACs carried which addresses. The MAC towards a responder that never answered is only
+/// where the frames were sent.
+std::vector<MacUse> carried_macs(std::span<const FlowRecord> records,
+                                 const NoSystemAddresses& none) {
+  std::unordered_set<MacUse, MacUseHash, MacUseEqual> seen;
+  for (const FlowRecord& r : records) {
+    if (r.initiator_mac && r.packets_out > 0 && !none.contains(r.initiator)) {
+      seen.insert({*r.initiator_mac, r.initiator});
+    }
+    if (r.responder_mac && r.packets_in > 0 && !none.contains(r.responder)) {
+      seen.insert({*r.responder_mac, r.responder});
+    }
+  }
+  std::vector<MacUse> uses(seen.begin(), seen.end());
+  std::sort(uses.begin(), uses.end());
+  return uses;
+}
+
+/// Addresses that took part in established traffic or opened anything.
+std::vector<AddressUse> address_uses(std::span<const JoinedConversation> conversations) {
+  std::unordered_map<IpAddress, Interval> seen;
+  const auto add = [&](const IpAddress& address, const Interval& time) {
+    const auto [entry, is_new] = seen.try_emplace(address, time);
+    if (!is_new) {
+      entry->second = {std::min(entry->second.begin, time.begin),
+                       std::max(entry->second.end, time.end)};
+    }
+  };
+  for (const JoinedConversation& joined : conversations) {
+    const Conversation& c = joined.conversation;
+    add(c.initiator, c.time);
+    if (c.state == FlowState::Established) {
+      add(c.responder, c.time);
+    }
+  }
+  std::vector<AddressUse> uses;
+  uses.reserve(seen.size());
+  for (const auto& [address, time] : seen) {
+    uses.push_back({address, time});
+  }
+  std::sort(uses.begin(), uses.end(),
+            [](const AddressUse& a, const AddressUse& b) { return a.address < b.address; });
+  return uses;
+}
+
+std::vector<Prefix> private_prefixes() {
+  std::vector<Prefix> prefixes;
+  for (const char* text : {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10",
+                           "169.254.0.0/16", "fc00::/7", "fe80::/10"}) {
+    prefixes.push_back(*Prefix::parse(text));
+  }
+  return prefixes;
+}
+
+}  // namespace
+
+/// Fills a graph step by step; each step rests on those before.
+class GraphBuilder {
+ public:
+  GraphBuilder(Observations observations, Site site, Ledger ledger, DiagnosticSink& diagnostics)
+      : observed_(std::move(observations)), diagnostics_(diagnostics) {
+    graph_.site_ = std::move(site);
+    graph_.ledger_ = std::move(ledger);
+    graph_.sources_ = std::move(observed_.sources);
+  }
+
+  FlowGraph run() {
+    set_zones();
+    join();
+    bind_addresses();
+    name_services();
+    place_conversations();
+    make_data_flows();
+    set_homes();
+    return std::move(graph_);
+  }
+
+ private:
+  void set_zones() {
+    for (const SiteZone& zone : graph_.site_.zones) {
+      graph_.zones_.push_back({zone.name, zone.label, zone.kind, zone.prefixes});
+    }
+    graph_.internal_ = graph_.site_.internal;
+    graph_.internal_assumed_ = graph_.internal_.empty();
+    if (graph_.internal_assumed_) {
+      graph_.internal_ = private_prefixes();
+    }
+  }
+
+  void widen_window(const Interval& time) {
+    auto& window = graph_.window_;
+    window = window ? Interval{std::min(window->begin, time.begin), std::max(window->end, time.end)}
+                    : time;
+  }
+
+  void join() {
+    JoinedConversations joined = join_conversations(observed_.records);
+    graph_.evidence_ = std::move(joined.evidence);
+    conversations_ = std::move(joined.conversations);
+    for (const JoinedConversation& c : conversations_) {
+      widen_window(c.conversation.time);
+    }
+    for (const Binding& binding : observed_.bindings) {
+      widen_window({binding.first, std::max(binding.first, binding.last)});
+    }
+    const NoSystemAddresses none(graph_.site_);
+    graph_.not_systems_ = std::erase_if(conversations_, [&](const JoinedConversation& c) {
+      return none.contains(c.conversation.initiator) || none.contains(c.conversation.responder);
+    });
+    infer_directions(conversations_, graph_.site_);
+  }
+
+  void bind_addresses() {
+    const NoSystemAddresses none(graph_.site_);
+    Identities identities = identify(
+        {graph_.site_, declared_systems(graph_.site_, graph_.ledger_, diagnostics_),
+         observed_.bindings, address_uses(conversations_), carried_macs(observed_.records, none)});
+    graph_.systems_ = std::move(identities.systems);
+    graph_.by_address_ = std::move(identities.by_address);
+    graph_.merges_ = std::move(identities.merges);
+    homes_ = std::move(identities.homes);
+  }
+
+  void name_services() {
+    ServiceNamer namer(graph_.site_);
+    for (JoinedConversation& joined : conversations_) {
+      namer.name(joined);
+    }
+    graph_.services_ = namer.finish(conversations_);
+  }
+
+  /// Splits into established and attempts, each end at its system.
+  void place_conversations() {
+    for (const JoinedConversation& joined : conversations_) {
+      Conversation c = joined.conversation;
+      const auto from = graph_.system_at(c.initiator, c.time.begin);
+      HAMON_ASSERT(from.has_value());
+      c.from = *from;
+      c.to = graph_.system_at(c.responder, c.time.begin);
+      if (c.state == FlowState::Established) {
+        HAMON_ASSERT(c.to.has_value());
+        graph_.inferred_directions_ += is_observed(c.direction) ? 0U : 1U;
+        graph_.conversations_.push_back(c);
+      } else {
+        graph_.attempts_.push_back(c);
+      }
+    }
+    conversations_ = {};
+    // Attempts keep the joiner's order, which is by time; so does each data flow's part.
+    std::stable_sort(graph_.conversations_.begin(), graph_.conversations_.end(),
+                     [](const Conversation& a, const Conversation& b) {
+                       return std::tie(a.from, *a.to, a.service) <
+                              std::tie(b.from, *b.to, b.service);
+                     });
+  }
+
+  void make_data_flows() {
+    ContactBuilder contacts(graph_.contacts_);
+    ContactBuilder carrying(graph_.carrying_);
+    const auto& all = graph_.conversations_;
+    for (std::uint32_t i = 0; i < all.size();) {
+      DataFlow flow;
+      flow.initiator = all[i].from;
+      flow.responder = *all[i].to;
+      flow.service = all[i].service;
+      flow.carry = carry_between(flow.service, flow.responder);
+      flow.conversations.begin = i;
+      for (; i < all.size() && all[i].from == flow.initiator && all[i].to == flow.responder &&
+             all[i].service == flow.service;
+           ++i) {
+        flow.bytes_out += all[i].bytes_out;
+        flow.bytes_in += all[i].bytes_in;
+        contacts.add(all[i].time);
+        if (all[i].carries) {
+          carrying.add(all[i].time);
+        }
+      }
+      flow.conversations.end = i;
+      flow.contacts = contacts.finish();
+      flow.carrying = carrying.finish();
+      graph_.data_flows_.push_back(flow);
+    }
+  }
+
+  [[nodiscard]] Carry carry_between(ServiceId service, SystemId responder) const {
+    const std::string& name = graph_.services_[index(service)].name;
+    for (const SiteService& declared : graph_.site_.services) {
+      if (declared.name == name && declared.carry) {
+        return *declared.carry;
+      }
+    }
+    return carry_of(name, graph_.systems_[index(responder)].role);
+  }
+
+  void set_homes() {
+    for (std::size_t i = 0; i < graph_.systems_.size(); ++i) {
+      System& system = graph_.systems_[i];
+      const auto zone = std::find_if(graph_.zones_.begin(), graph_.zones_.end(),
+                                     [&](const Zone& z) { return z.name == homes_[i]; });
+      if (zone != graph_.zones_.end()) {
+        system.home = static_cast<ZoneId>(zone - graph_.zones_.begin());
+      } else if (!system.addresses.empty()) {
+        system.home = graph_.zone_of(system.addresses.front().address);
+      }
+      system.outside = !system.in_site && !system.in_ledger &&
+                       std::none_of(system.addresses.begin(), system.addresses.end(),
+                                    [this](const SystemAddress& address) {
+                                      return graph_.is_internal(address.address);
+                                    });
+    }
+  }
+
+  Observations observed_;
+  DiagnosticSink& diagnostics_;
+  std::vector<JoinedConversation> conversations_;  // view `observed_.records`
+  std::vector<std::string> homes_;                 // per system
+  FlowGraph graph_;
+};
+
+FlowGraph build_graph(Observations observations, Site site, Ledger ledger,
+                      DiagnosticSink& diagnostics) {
+  return GraphBuilder(std::move(observations), std::move(site), std::move(ledger), diagnostics)
+      .run();
+}
+
+}  // namespace hamon
