@@ -326,8 +326,7 @@ std::vector<std::string_view> all_service_names() {
     names.push_back(row.service);
   }
   std::ranges::sort(names);
-  const auto repeated = std::ranges::unique(names);
-  names.erase(repeated.begin(), repeated.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;
 }
 

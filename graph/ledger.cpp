@@ -402,8 +402,8 @@ void LedgerReader::note_repeats(const LedgerEntry& entry) {
 void LedgerReader::finish() {
   for (const auto& [word, line] : unknown_roles_) {
     warn(line, message("the role `{}` is not known; the machine counts as `other`", word),
-         message("declare `role:` in the site file, or write a known word such as 端末, サーバ, "
-                 "医療機器"));
+         message("declare `role:` in the site file, or write a known word such as {}",
+                 "端末, サーバ, 医療機器"));
   }
   if (reports_ > kMostReports) {
     diagnostics_.report({Severity::Warning,
@@ -467,11 +467,12 @@ std::optional<Ledger> parse_ledger(std::string_view bytes, const std::string& fi
     }
   }
   if (!reader.has_header()) {
-    diagnostics.report(
-        {Severity::Error, message("the ledger has no header that names machines or addresses"),
-         file_name, Place::line(1),
-         message("name the columns in the first line: 機器名, IPアドレス, MACアドレス, 設置部署, "
-                 "用途・種別, メーカー・保守業者, OS, ゾーン, 備考")});
+    diagnostics.report({Severity::Error,
+                        message("the ledger has no header that names machines or addresses"),
+                        file_name, Place::line(1),
+                        message("name the columns in the first line: {}",
+                                "機器名, IPアドレス, MACアドレス, 設置部署, 用途・種別, "
+                                "メーカー・保守業者, OS, ゾーン, 備考")});
     return std::nullopt;
   }
   if (csv.open_quote() != 0) {

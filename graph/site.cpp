@@ -106,8 +106,7 @@ std::vector<std::string> nearest_words(std::string_view word,
     }
   }
   std::ranges::sort(near);
-  const auto repeated = std::ranges::unique(near);
-  near.erase(repeated.begin(), repeated.end());
+  near.erase(std::unique(near.begin(), near.end()), near.end());
   std::vector<std::string> out;
   for (const auto& [edits, name] : near) {
     if (out.size() < 3) {
@@ -150,7 +149,7 @@ std::optional<Site> parse_site(std::string_view yaml, const std::string& file_na
   for (const auto& section : kSections) {
     keys.emplace_back(section.key);
   }
-  const SiteMap map(reader, *root, "the site file", keys);
+  const SiteMap map(reader, *root, file_name, keys);
   for (const auto& section : kSections) {
     if (const YamlNode* node = map.find(section.key)) {
       section.read(parts, *node);

@@ -36,7 +36,7 @@ FlowMatcher read_matcher(SiteParts& parts, const YamlNode& node, const std::stri
   matcher.with = references(parts, map, "with", Refers::Selector);
   read_between(parts, map, matcher);
   matcher.services = references(parts, map, "services", Refers::Service);
-  matcher.link = map.text("link");
+  matcher.link = map.value("link");
   if (!matcher.link.empty()) {
     parts.names.refer(Refers::Link, matcher.link, map.find("link")->line, where + ": link");
   }
@@ -103,7 +103,7 @@ void read_addresses(SiteParts& parts, const YamlNode& node, const std::string& w
                     SiteClaim& claim) {
   const SiteMap map(parts.reader, node, where, {"system", "only"});
   map.require({"system", "only"});
-  claim.address_system = map.text("system");
+  claim.address_system = map.value("system");
   claim.address_only = map.prefixes("only");
   if (const YamlNode* system = map.find("system")) {
     parts.names.refer(Refers::System, claim.address_system, system->line, where + ": system");
@@ -116,7 +116,7 @@ SiteClaim read_claim(SiteParts& parts, const YamlNode::Entry& entry) {
   SiteClaim claim;
   claim.id = entry.key;
   claim.line = entry.line;
-  claim.text = map.text("text");
+  claim.text = map.value("text");
   const YamlNode* never = map.find("never");
   const YamlNode* closed = map.find("closed");
   const YamlNode* addresses = map.find("addresses");
@@ -124,12 +124,11 @@ SiteClaim read_claim(SiteParts& parts, const YamlNode::Entry& entry) {
   const int kinds =
       (never != nullptr ? 1 : 0) + (closed != nullptr ? 1 : 0) + (addresses != nullptr ? 1 : 0);
   if (kinds != 1) {
-    parts.reader.error(
-        entry.line,
-        kinds == 0 ? message("{}: says nothing that can be tested", map.where())
-                   : message("{}: says more than one thing", map.where()),
-        message(
-            "write one of closed: [zone], never: {{…}} or addresses: {{system: …, only: […]}}"));
+    parts.reader.error(entry.line,
+                       kinds == 0 ? message("{}: says nothing that can be tested", map.where())
+                                  : message("{}: says more than one thing", map.where()),
+                       message("write one of closed: [zone], never: {{to: name}} or addresses: "
+                               "{{system: name, only: [prefix]}}"));
   }
   if (never != nullptr) {
     claim.never = read_never(parts, *never, map.where() + ": never");
@@ -201,9 +200,9 @@ void read_accept(SiteParts& parts, const YamlNode& node) {
     map.require({"finding", "reason"});
     SiteAccept accept;
     accept.line = item.line;
-    accept.finding = map.text("finding");
-    accept.reason = map.text("reason");
-    accept.by = map.text("by");
+    accept.finding = map.value("finding");
+    accept.reason = map.value("reason");
+    accept.by = map.value("by");
     accept.until = read_until(parts, map);
     if (!accept.finding.empty() && !is_finding_id(accept.finding)) {
       parts.reader.error(map.find("finding")->line,
@@ -222,9 +221,9 @@ void read_events(SiteParts& parts, const YamlNode& node) {
     SiteEvent event;
     event.line = item.line;
     event.time = map.time("time").value_or(Timestamp{});
-    event.kind = map.text("kind");
-    event.to = map.text("to");
-    event.note = map.text("note");
+    event.kind = map.value("kind");
+    event.to = map.value("to");
+    event.note = map.value("note");
     if (!event.to.empty()) {
       parts.names.refer(Refers::Selector, event.to, map.find("to")->line, "events: to");
     }
@@ -241,8 +240,8 @@ void read_backups(SiteParts& parts, const YamlNode& node) {
     SiteBackup backup;
     backup.id = entry.key;
     backup.line = entry.line;
-    backup.system = map.text("system");
-    backup.store = map.text("store");
+    backup.system = map.value("system");
+    backup.store = map.value("store");
     const auto start = map.time("start");
     const auto end = map.time("end");
     backup.start = start.value_or(Timestamp{});
@@ -266,7 +265,7 @@ void read_backups(SiteParts& parts, const YamlNode& node) {
 
 void read_spread(SiteParts& parts, const YamlNode& node) {
   const SiteMap map(parts.reader, node, "spread", {"profile", "incubation"});
-  const std::string profile = map.text("profile");
+  const std::string profile = map.value("profile");
   const std::vector<std::string> known = {"default", "broad", "contact"};
   if (std::ranges::find(known, profile) != known.end()) {
     parts.site.profile = profile;

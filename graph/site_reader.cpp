@@ -249,12 +249,12 @@ const YamlNode* SiteMap::find(std::string_view key) const {
   return found == nullptr || found->kind == YamlNode::Kind::Null ? nullptr : found;
 }
 
-std::string SiteMap::text(std::string_view key) const {
+std::string SiteMap::value(std::string_view key) const {
   const YamlNode* found = find(key);
   return found != nullptr && reader_.is_scalar(*found) ? found->text : std::string();
 }
 
-std::vector<std::string> SiteMap::texts(std::string_view key) const {
+std::vector<std::string> SiteMap::values(std::string_view key) const {
   std::vector<std::string> out;
   if (const YamlNode* found = find(key)) {
     for (const YamlNode* element : SiteReader::elements(*found)) {

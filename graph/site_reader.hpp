@@ -62,8 +62,8 @@ class SiteMap {
           std::vector<std::string> keys);
 
   [[nodiscard]] const YamlNode* find(std::string_view key) const;
-  [[nodiscard]] std::string text(std::string_view key) const;
-  [[nodiscard]] std::vector<std::string> texts(std::string_view key) const;
+  [[nodiscard]] std::string value(std::string_view key) const;
+  [[nodiscard]] std::vector<std::string> values(std::string_view key) const;
   [[nodiscard]] std::vector<IpAddress> addresses(std::string_view key) const;
   [[nodiscard]] std::vector<Prefix> prefixes(std::string_view key) const;
   [[nodiscard]] std::vector<MacAddress> macs(std::string_view key) const;

@@ -118,7 +118,7 @@ void each_named(SiteParts& parts, const YamlNode& section, const std::string& ke
   if (section.kind == YamlNode::Kind::Scalar || section.kind == YamlNode::Kind::List) {
     parts.reader.error(
         section.line, message("`{}` holds no names with their values", key),
-        message("write one `name: {{…}}` a line under `{}:`, indented by two blanks", key));
+        message("write one `name: {{...}}` a line under `{}:`, indented by two blanks", key));
   }
   for (const auto& entry : section.entries) {
     read(entry);
@@ -147,8 +147,8 @@ std::vector<std::string> references(SiteParts& parts, const SiteMap& map, std::s
 void read_site_itself(SiteParts& parts, const YamlNode& node) {
   const SiteMap map(parts.reader, node, "site", {"name", "timezone", "realm"});
   Site& site = parts.site;
-  site.name = map.text("name");
-  site.realm = map.text("realm");
+  site.name = map.value("name");
+  site.realm = map.value("realm");
   if (const YamlNode* realm = map.find("realm")) {
     parts.reader.without_effect("realm", realm->line);
   }
@@ -183,8 +183,8 @@ void read_zones(SiteParts& parts, const YamlNode& node) {
     parts.names.declare("zones", entry.key, entry.line);
     SiteZone zone;
     zone.name = entry.key;
-    zone.label = map.text("label");
-    zone.kind = map.text("kind");
+    zone.label = map.value("label");
+    zone.kind = map.value("kind");
     zone.line = entry.line;
     check_kind(parts, map, zone.kind);
     if (const YamlNode* prefixes = map.find("prefixes")) {
@@ -238,23 +238,23 @@ SiteSystem read_system(SiteParts& parts, const YamlNode::Entry& entry) {
       parts.names.claim_mac(mac, system.name, entry.line);
     }
   }
-  system.names = map.texts("names");
-  system.ae_titles = map.texts("ae_titles");
+  system.names = map.values("names");
+  system.ae_titles = map.values("ae_titles");
   if (const YamlNode* titles = map.find("ae_titles")) {
     parts.reader.without_effect("ae_titles", titles->line);
   }
   system.role = read_role(parts, map);
   system.susceptible = map.boolean("susceptible");
-  system.label = map.text("label");
-  system.department = map.text("department");
-  system.vendor = map.text("vendor");
-  system.os = map.text("os");
-  system.location = map.text("location");
-  system.owner = map.text("owner");
-  system.note = map.text("note");
+  system.label = map.value("label");
+  system.department = map.value("department");
+  system.vendor = map.value("vendor");
+  system.os = map.value("os");
+  system.location = map.value("location");
+  system.owner = map.value("owner");
+  system.note = map.value("note");
   system.critical = read_critical(parts, map);
   system.separate = map.boolean("separate").value_or(false);
-  system.home = map.text("home");
+  system.home = map.value("home");
   if (!system.home.empty()) {
     parts.names.refer(Refers::Zone, system.home, map.find("home")->line, map.where() + ": home");
   }
@@ -307,9 +307,9 @@ void read_links(SiteParts& parts, const YamlNode& node) {
     link.outside = references(parts, map, "outside", Refers::End);
     link.services = references(parts, map, "services", Refers::Service);
     link.windows = map.windows("windows");
-    link.purpose = map.text("purpose");
-    link.vendor = map.text("vendor");
-    link.contact = map.text("contact");
+    link.purpose = map.value("purpose");
+    link.vendor = map.value("vendor");
+    link.contact = map.value("contact");
     parts.site.links.push_back(std::move(link));
   });
 }
@@ -337,7 +337,7 @@ void read_sensors(SiteParts& parts, const YamlNode& node) {
     SiteSensor sensor;
     sensor.name = entry.key;
     sensor.line = entry.line;
-    const std::string sees = map.text("sees");
+    const std::string sees = map.value("sees");
     if (sees == "between") {
       sensor.sees = SiteSensor::Sees::Between;
     } else if (sees == "within") {
@@ -352,7 +352,7 @@ void read_sensors(SiteParts& parts, const YamlNode& node) {
     sensor.prefixes = map.prefixes("prefixes");
     sensor.from = map.time("from");
     sensor.to = map.time("to");
-    sensor.sources = map.texts("sources");
+    sensor.sources = map.values("sources");
     if (sees == "within") {
       map.require({"prefixes"});
     }

@@ -139,8 +139,8 @@ TEST(SiteErrors, RefuseTheWrongShape) {
   EXPECT_THAT(the_error("internal: {a: b}\n"), HasSubstr("key: value"));
   EXPECT_THAT(the_error("internal: [[10.1.1.0/24]]\n"), HasSubstr("list"));
   EXPECT_THAT(the_error("events: {a: b}\n"), HasSubstr("no list"));
-  EXPECT_THAT(the_error("just text\n"), HasSubstr("site file"));
-  EXPECT_THAT(the_error("- a\n- b\n"), HasSubstr("site file"));
+  EXPECT_THAT(the_error("just text\n"), HasSubstr("site.yaml: "));
+  EXPECT_THAT(the_error("- a\n- b\n"), HasSubstr("site.yaml: "));
 }
 
 TEST(SiteErrors, NameWhatIsMissing) {
