@@ -73,7 +73,7 @@ std::vector<std::string> known_words(const FlowGraph& graph) {
 tl::unexpected<Error> unknown_word(const std::string& text, const FlowGraph& graph) {
   Message what = message("no system, zone, group, router, link or address is called `{}`", text);
   for (const auto& zone : graph.zones()) {
-    if (zone.label == text) {
+    if (!text.empty() && zone.label == text) {
       return fail(std::move(what), {}, {},
                   message("`{}` is the label of zone {}", text, zone.name));
     }
@@ -199,16 +199,17 @@ std::optional<Error> SelectorBinder::add(const std::string& text, bool link_allo
   if (add_zones(text)) {
     return std::nullopt;
   }
-  if (const auto system = graph_.find_system(text)) {
-    add_systems({*system});
-    return std::nullopt;
-  }
-  if (const SiteRouter* router = find_named(graph_.site().routers, text)) {
+  const SiteRouter* router = find_named(graph_.site().routers, text);
+  if (router != nullptr && !router->addresses.empty()) {
     std::vector<Prefix> prefixes;
     for (const auto& address : router->addresses) {
       prefixes.emplace_back(address, address.is_v4() ? 32 : 128);
     }
     add_prefixes(std::move(prefixes));
+    return std::nullopt;
+  }
+  if (const auto system = graph_.find_system(text)) {
+    add_systems({*system});
     return std::nullopt;
   }
   const SiteLink* link = find_named(graph_.site().links, text);
