@@ -1,0 +1,501 @@
+#include "analyze/spread.hpp"
+
+#include <random>
+
+#include "property/spread_twin.hpp"
+#include <gtest/gtest.h>
+
+namespace hamon {
+namespace {
+
+constexpr std::int64_t kSecond = 1'000'000'000;
+
+SpreadOptions options_of(const FlowGraph& graph, const TwinQuestion& q) {
+  const auto ids = [&](const std::set<std::string>& names) {
+    std::vector<SystemId> list;
+    for (const std::string& name : names) {
+      list.push_back(*graph.find_system(name));
+    }
+    return list;
+  };
+  SpreadOptions options;
+  for (const auto& [name, t] : q.seeds) {
+    options.seeds.push_back({*graph.find_system(name), Timestamp{t}});
+  }
+  options.profile = q.profile;
+  options.incubation = Duration{q.incubation};
+  for (const auto& [names, at] : q.isolations) {
+    options.isolations.push_back({ids(names), Timestamp{at}});
+  }
+  for (const auto& cut : q.cuts) {
+    options.cuts.push_back({ids(cut.a), ids(cut.b), Timestamp{cut.at}});
+  }
+  if (q.until) {
+    options.until = Timestamp{*q.until};
+  }
+  return options;
+}
+
+std::string described(const TwinQuestion& q) {
+  std::string text = fmt::format("profile {} d {}", name_of(q.profile), q.incubation);
+  for (const auto& s : q.systems) {
+    text += fmt::format("\n  {} {}{}{}", s.name, name_of(s.role), s.susceptible ? "" : " tough",
+                        s.outside ? " outside" : "");
+  }
+  for (const auto& r : q.records) {
+    text += fmt::format("\n  {} -> {} {} [{}, {}]{}", r.initiator, r.responder, r.service, r.start,
+                        r.end, r.carries ? "" : " empty");
+  }
+  for (const auto& [name, t] : q.seeds) {
+    text += fmt::format("\n  from {} @ {}", name, t);
+  }
+  for (const auto& [names, at] : q.isolations) {
+    text += fmt::format("\n  isolate {} @ {}", fmt::join(names, ","), at);
+  }
+  for (const auto& c : q.cuts) {
+    text += fmt::format("\n  cut {} / {} @ {}", fmt::join(c.a, ","), fmt::join(c.b, ","), c.at);
+  }
+  return text + (q.until ? fmt::format("\n  until {}", *q.until) : "");
+}
+
+void expect_time(const std::optional<Timestamp>& got, const SpreadTwin::Times& want,
+                 const std::string& name, const char* what) {
+  const auto found = want.find(name);
+  ASSERT_EQ(got.has_value(), found != want.end()) << what << " of " << name;
+  if (got) {
+    EXPECT_EQ(got->ns, found->second) << what << " of " << name;
+  }
+}
+
+// The last step is one that the twin's records allow, and the least by (from, service, begin).
+void expect_least_step(const FlowGraph& graph, const SpreadTwin& twin, const SpreadStep& step,
+                       const std::map<std::string, int>& hops) {
+  const std::string& to = graph[step.to].name;
+  std::optional<std::tuple<std::string, std::string, std::int64_t>> least;
+  for (const auto& e : twin.edges()) {
+    if (e.kind != 'S' || e.to != to || twin.compromised().count(e.from) == 0 ||
+        !twin.passes(e.from)) {
+      continue;
+    }
+    const std::int64_t c = std::max(e.begin, twin.active(e.from));
+    const int steps = (twin.starts(e.from) ? 0 : hops.at(e.from)) + 1;
+    if (c <= e.end && c == twin.compromised().at(to) && steps == hops.at(to)) {
+      const auto key = std::tuple(e.from, e.service, std::int64_t{0});
+      least = least ? std::min(*least, key) : key;
+    }
+  }
+  ASSERT_TRUE(least);
+  const DataFlow& flow = graph[step.data_flow];
+  EXPECT_EQ(graph[step.from].name, std::get<0>(*least)) << "step to " << to;
+  EXPECT_EQ(graph[flow.service].name, std::get<1>(*least)) << "step to " << to;
+  EXPECT_EQ(step.forward ? flow.responder : flow.initiator, step.to);
+  EXPECT_EQ(step.arrival.ns, twin.compromised().at(to));
+  EXPECT_LE(step.contact.begin, step.arrival);
+  EXPECT_GE(step.contact.end, step.arrival);
+}
+
+// Each step of a chain begins where the one before ended, and none comes before its start is
+// active.
+void expect_chain(const FlowGraph& graph, const SpreadTwin& twin, const SpreadResult& result,
+                  SystemId system, bool data) {
+  const auto chain = witness(result, system, data);
+  for (std::size_t i = 0; i < chain.size(); ++i) {
+    EXPECT_EQ(i + 1 < chain.size() ? chain[i + 1].from : system, chain[i].to);
+    const std::string& from = graph[chain[i].from].name;
+    const std::int64_t since =
+        (chain[i].kind & carry::kPass) != 0 ? twin.affected().at(from) : twin.active(from);
+    EXPECT_GE(chain[i].arrival.ns, since);
+    EXPECT_EQ(chain[i].arrival.ns, std::max(since, chain[i].contact.begin.ns));
+  }
+  if (!chain.empty()) {
+    EXPECT_TRUE(result.systems[index(chain.front().from)].starts)
+        << "a chain begins at a seed that is active by its own time";
+  }
+}
+
+void expect_sizes(const TwinQuestion& q, const SpreadResult& result) {
+  for (const SpreadSize& size : result.sizes) {
+    TwinQuestion variant = q;
+    variant.profile = size.profile;
+    variant.incubation = size.incubation.ns;
+    const SpreadTwin twin(variant);
+    EXPECT_EQ(size.compromised, twin.compromised().size()) << name_of(size.profile);
+    EXPECT_EQ(size.data_affected, twin.affected().size()) << name_of(size.profile);
+  }
+}
+
+void expect_spared(const FlowGraph& graph, const TwinQuestion& q, const SpreadTwin& twin,
+                   const SpreadResult& result) {
+  const SpreadTwin everyone(q, true);
+  SpreadTwin::Times want, got;
+  for (const MadeSystem& s : q.systems) {
+    if (!s.susceptible && everyone.compromised().count(s.name) != 0 &&
+        twin.compromised().count(s.name) == 0) {
+      want[s.name] = everyone.compromised().at(s.name);
+    }
+  }
+  for (const Spared& s : result.spared) {
+    got[graph[s.system].name] = s.would_be.ns;
+  }
+  EXPECT_EQ(got, want);
+}
+
+void expect_as_twin(const TwinQuestion& q, bool thorough) {
+  SCOPED_TRACE(described(q));
+  const FlowGraph graph = FlowGraphMaker::make(q.systems, q.records);
+  const SpreadTwin twin(q);
+  const SpreadIndex index_of_graph(graph);
+  const SpreadOptions options = options_of(graph, q);
+  if (!thorough) {
+    const auto states = contacted(graph, index_of_graph, options);
+    for (std::size_t v = 0; v < states.size(); ++v) {
+      expect_time(states[v].compromised, twin.compromised(), graph.systems()[v].name, "T");
+      expect_time(states[v].data_affected, twin.affected(), graph.systems()[v].name, "Td");
+    }
+    return;
+  }
+  const SpreadResult result = spread(graph, index_of_graph, options);
+  const auto connected = twin.connected();
+  const auto hops = twin.hops();
+  for (std::uint32_t v = 0; v < result.systems.size(); ++v) {
+    const SpreadState& state = result.systems[v];
+    const std::string& name = graph.systems()[v].name;
+    expect_time(state.compromised, twin.compromised(), name, "T");
+    expect_time(state.data_affected, twin.affected(), name, "Td");
+    if (state.compromised) {
+      EXPECT_EQ(state.hops, static_cast<std::uint32_t>(hops.at(name))) << name;
+      EXPECT_EQ(witness(result, SystemId{v}, false).size(), state.hops) << name;
+    }
+    if (state.step) {
+      expect_least_step(graph, twin, *state.step, hops);
+    }
+    expect_chain(graph, twin, result, SystemId{v}, false);
+    expect_chain(graph, twin, result, SystemId{v}, true);
+    EXPECT_EQ(state.ring == Ring::Contacted, state.data_affected.has_value()) << name;
+    EXPECT_EQ(state.ring == Ring::Connected, connected.count(name) != 0) << name;
+  }
+  expect_sizes(q, result);
+  expect_spared(graph, q, twin, result);
+}
+
+std::vector<MadeSystem> letters(std::size_t count) {
+  std::vector<MadeSystem> systems;
+  for (std::size_t i = 0; i < count; ++i) {
+    systems.push_back({std::string(1, static_cast<char>('a' + i))});
+  }
+  return systems;
+}
+
+std::vector<std::pair<std::string, std::string>> pairs_of(const std::vector<MadeSystem>& systems) {
+  std::vector<std::pair<std::string, std::string>> pairs;
+  for (const auto& x : systems) {
+    for (const auto& y : systems) {
+      if (x.name != y.name) {
+        pairs.emplace_back(x.name, y.name);
+      }
+    }
+  }
+  return pairs;
+}
+
+TEST(Spread, EqualsTheFixpointOnEveryTemporalGraphOfThreeSystems) {
+  // Each of the six ordered pairs has no remote desktop session or one of four.
+  constexpr std::pair<int, int> kTimes[] = {{1, 1}, {1, 2}, {2, 3}, {3, 3}};
+  TwinQuestion q;
+  q.systems = letters(3);
+  q.seeds = {{"a", 1 * kSecond}};
+  const auto pairs = pairs_of(q.systems);
+  for (int code = 0; code < 5 * 5 * 5 * 5 * 5 * 5; ++code) {
+    q.records.clear();
+    int rest = code;
+    for (const auto& [x, y] : pairs) {
+      if (const int choice = rest % 5; choice > 0) {
+        const auto& [begin, end] = kTimes[choice - 1];
+        q.records.push_back({x, y, "rdp", begin, end});
+      }
+      rest /= 5;
+    }
+    q.incubation = (code % 2) * kSecond;
+    expect_as_twin(q, code % 16 == 0);
+    if (HasFailure()) {
+      return;
+    }
+  }
+}
+
+TEST(Spread, EqualsTheFixpointOnEveryDirectedGraphOfFourSystems) {
+  constexpr int kOrders[3][12] = {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11},
+                                  {11, 4, 9, 2, 7, 0, 5, 10, 3, 8, 1, 6},
+                                  {3, 3, 1, 1, 2, 2, 5, 5, 4, 4, 0, 0}};
+  constexpr const char* kServices[] = {"rdp", "smb", "relay", "ssh"};
+  TwinQuestion q;
+  q.systems = letters(4);
+  q.systems[2].role = Role::FileServer;
+  q.systems[3].role = Role::DomainController;
+  q.seeds = {{"a", 0}};
+  const auto pairs = pairs_of(q.systems);
+  for (unsigned mask = 0; mask < 1U << 12; ++mask) {
+    for (const auto& order : kOrders) {
+      q.records.clear();
+      for (std::size_t i = 0; i < pairs.size(); ++i) {
+        if ((mask >> i & 1U) != 0) {
+          q.records.push_back(
+              {pairs[i].first, pairs[i].second, kServices[(i + mask) % 4], order[i], order[i] + 1});
+        }
+      }
+      q.incubation = kSecond;
+      expect_as_twin(q, mask % 32 == 0);
+      if (HasFailure()) {
+        return;
+      }
+    }
+  }
+}
+
+/// Questions of up to a dozen systems, every number from a fixed sequence.
+class RandomQuestions {
+ public:
+  explicit RandomQuestions(unsigned seed) : random_(seed) {}
+
+  std::int64_t number(std::int64_t below) {
+    return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(below));
+  }
+  TwinQuestion next() {
+    constexpr Role kRoles[] = {Role::Other, Role::DomainController, Role::FileServer, Role::Nas,
+                               Role::Client};
+    constexpr const char* kServices[] = {"rdp",   "smb",   "wsus",  "dfsr",
+                                         "relay", "mssql", "https", "teamviewer"};
+    TwinQuestion q;
+    q.systems = letters(static_cast<std::size_t>(2 + number(10)));
+    for (MadeSystem& s : q.systems) {
+      s.role = kRoles[number(5)];
+      s.susceptible = number(5) != 0;
+      s.outside = number(6) == 0;
+    }
+    const std::int64_t records = number(60);
+    for (std::int64_t i = 0; i < records; ++i) {
+      const std::int64_t start = number(25);
+      q.records.push_back(
+          {name(q), name(q), kServices[number(8)], start, start + number(4), number(6) != 0});
+    }
+    for (std::int64_t i = 0; i <= number(3); ++i) {
+      q.seeds.emplace_back(name(q), time());
+    }
+    q.profile = static_cast<Profile>(number(3));
+    constexpr std::int64_t kIncubations[] = {0, 1, 1 * kSecond, 3 * kSecond, 100 * kSecond};
+    q.incubation = kIncubations[number(5)];
+    add_barriers(q);
+    return q;
+  }
+
+ private:
+  std::string name(const TwinQuestion& q) {
+    return q.systems[static_cast<std::size_t>(number(static_cast<std::int64_t>(q.systems.size())))]
+        .name;
+  }
+  std::set<std::string> names(const TwinQuestion& q) {
+    std::set<std::string> set;
+    for (std::int64_t i = 0; i <= number(3); ++i) {
+      set.insert(name(q));
+    }
+    return set;
+  }
+  // At, just before or just after a second, where records begin and end.
+  std::int64_t time() { return number(27) * kSecond + number(3) - 1; }
+  void add_barriers(TwinQuestion& q) {
+    if (number(3) == 0) {
+      q.isolations.emplace_back(names(q), time());
+    }
+    if (number(3) == 0) {
+      q.cuts.push_back({names(q), names(q), time()});
+    }
+    if (number(4) == 0) {
+      q.until = time();
+    }
+  }
+
+  std::mt19937 random_;
+};
+
+TEST(Spread, EqualsTheFixpointOnRandomQuestions) {
+  RandomQuestions questions(20260609);
+  for (int i = 0; i < 1500; ++i) {
+    expect_as_twin(questions.next(), true);
+    if (HasFailure()) {
+      return;
+    }
+  }
+}
+
+std::vector<std::tuple<std::string, Ring, std::optional<Timestamp>, std::optional<Timestamp>>> told(
+    const TwinQuestion& q) {
+  const FlowGraph graph = FlowGraphMaker::make(q.systems, q.records);
+  const SpreadResult result = spread(graph, SpreadIndex(graph), options_of(graph, q));
+  std::vector<std::tuple<std::string, Ring, std::optional<Timestamp>, std::optional<Timestamp>>>
+      rows;
+  for (std::size_t v = 0; v < result.systems.size(); ++v) {
+    const SpreadState& s = result.systems[v];
+    rows.emplace_back(graph.systems()[v].name, s.ring, s.compromised, s.data_affected);
+  }
+  return rows;
+}
+
+TEST(Spread, MovesWithTheClock) {
+  RandomQuestions questions(1);
+  constexpr std::int64_t kDay = 86'400;
+  for (int i = 0; i < 100; ++i) {
+    const TwinQuestion q = questions.next();
+    TwinQuestion later = q;
+    for (MadeRecord& r : later.records) {
+      r.start += kDay;
+      r.end += kDay;
+    }
+    for (auto& seed : later.seeds) {
+      seed.second += kDay * kSecond;
+    }
+    for (auto& isolation : later.isolations) {
+      isolation.second += kDay * kSecond;
+    }
+    for (auto& cut : later.cuts) {
+      cut.at += kDay * kSecond;
+    }
+    if (later.until) {
+      *later.until += kDay * kSecond;
+    }
+    auto want = told(q);
+    for (auto& row : want) {
+      for (auto* t : {&std::get<2>(row), &std::get<3>(row)}) {
+        if (*t) {
+          (*t)->ns += kDay * kSecond;
+        }
+      }
+    }
+    EXPECT_EQ(told(later), want) << described(q);
+  }
+}
+
+TEST(Spread, FollowsSystemsThatAreRenamed) {
+  RandomQuestions questions(2);
+  const auto renamed = [](const std::string& name) {
+    return std::string(1, static_cast<char>('z' - (name[0] - 'a')));
+  };
+  const auto all = [&](const std::set<std::string>& names) {
+    std::set<std::string> set;
+    for (const std::string& name : names) {
+      set.insert(renamed(name));
+    }
+    return set;
+  };
+  for (int i = 0; i < 100; ++i) {
+    const TwinQuestion q = questions.next();
+    TwinQuestion other = q;
+    for (auto& s : other.systems) {
+      s.name = renamed(s.name);
+    }
+    for (auto& r : other.records) {
+      r.initiator = renamed(r.initiator);
+      r.responder = renamed(r.responder);
+    }
+    for (auto& seed : other.seeds) {
+      seed.first = renamed(seed.first);
+    }
+    for (auto& isolation : other.isolations) {
+      isolation.first = all(isolation.first);
+    }
+    for (auto& cut : other.cuts) {
+      cut.a = all(cut.a);
+      cut.b = all(cut.b);
+    }
+    auto want = told(q);
+    for (auto& row : want) {
+      std::get<0>(row) = renamed(std::get<0>(row));
+    }
+    std::sort(want.begin(), want.end());
+    auto got = told(other);
+    std::sort(got.begin(), got.end());
+    EXPECT_EQ(got, want) << described(q);
+  }
+}
+
+TEST(Spread, IsTheSameWhenARecordIsSplitWhereItsPiecesTouch) {
+  RandomQuestions questions(3);
+  for (int i = 0; i < 100; ++i) {
+    const TwinQuestion q = questions.next();
+    TwinQuestion split = q;
+    split.records.clear();
+    for (const MadeRecord& r : q.records) {
+      MadeRecord first = r, second = r;
+      first.end = second.start = (r.start + r.end) / 2;
+      split.records.push_back(second);
+      split.records.push_back(first);
+    }
+    EXPECT_EQ(told(split), told(q)) << described(q);
+  }
+}
+
+TEST(Spread, IsTheSameWhateverTheOrderOfRecordsAndSeeds) {
+  RandomQuestions questions(4);
+  for (int i = 0; i < 100; ++i) {
+    const TwinQuestion q = questions.next();
+    TwinQuestion reversed = q;
+    std::reverse(reversed.records.begin(), reversed.records.end());
+    std::reverse(reversed.seeds.begin(), reversed.seeds.end());
+    std::reverse(reversed.systems.begin(), reversed.systems.end());
+    EXPECT_EQ(told(reversed), told(q)) << described(q);
+  }
+}
+
+// Without outside systems, which pass on only what they are seeds of, and without incubation, which
+// a seed does not wait for, a set of seeds reaches each system when the first of them alone would.
+TEST(Spread, OfSeveralSeedsIsTheEarliestOfEach) {
+  RandomQuestions questions(5);
+  for (int i = 0; i < 100; ++i) {
+    TwinQuestion q = questions.next();
+    q.incubation = 0;
+    for (MadeSystem& s : q.systems) {
+      s.outside = false;
+    }
+    SpreadTwin::Times want;
+    for (const auto& seed : q.seeds) {
+      TwinQuestion alone = q;
+      alone.seeds = {seed};
+      for (const auto& row : told(alone)) {
+        if (const auto& t = std::get<2>(row)) {
+          const auto at = want.emplace(std::get<0>(row), t->ns).first;
+          at->second = std::min(at->second, t->ns);
+        }
+      }
+    }
+    SpreadTwin::Times got;
+    for (const auto& row : told(q)) {
+      if (const auto& t = std::get<2>(row)) {
+        got[std::get<0>(row)] = t->ns;
+      }
+    }
+    EXPECT_EQ(got, want) << described(q);
+  }
+}
+
+// More time, fewer barriers, a wider profile: never fewer systems, never later.
+TEST(Spread, GrowsWithTheProfileAndShrinksWithIncubation) {
+  RandomQuestions questions(6);
+  for (int i = 0; i < 100; ++i) {
+    TwinQuestion q = questions.next();
+    q.profile = Profile::Default;
+    TwinQuestion broad = q, sooner = q;
+    broad.profile = Profile::Broad;
+    sooner.incubation = 0;
+    const auto base = told(q);
+    for (const auto& more : {told(broad), told(sooner)}) {
+      for (std::size_t v = 0; v < base.size(); ++v) {
+        if (const auto& t = std::get<2>(base[v])) {
+          ASSERT_TRUE(std::get<2>(more[v])) << described(q);
+          EXPECT_LE(*std::get<2>(more[v]), *t) << described(q);
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace hamon
