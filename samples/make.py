@@ -168,7 +168,8 @@ def packed(text):
 
 
 def files():
-    capture, also_in_ward = ward.watch()
+    capture, talks = ward.watch()
+    also_in_ward = [ward.sensor_record(t) for t in talks if t.vlan is not None]
     records = sorted(h.sensor_records() + also_in_ward, key=lambda r: (r["start"], r["src"], r["sport"], r["dst"]))
     rows = [conn_row(r) for r in records]
     return {

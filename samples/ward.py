@@ -18,7 +18,7 @@ PRINT_JOBS = ("08:09", "08:11", "08:18")
 class Ward:
     def __init__(self):
         self.capture = Capture()
-        self.seen_at_core = []
+        self.talks = []
         self.port = 49500
 
     def talk(self, who, to, port, protocol=TCP, local=False, source_address=None, sport=None):
@@ -28,10 +28,8 @@ class Ward:
         ends = macs(src, dst) if not local else (mac(src), mac(dst))
         ends = (ends[0], CORE) if not local else ends  # in the ward every way out leads through the core
         sport = self.port if sport is None else sport
-        talk = Talk(self.capture, (src, sport, ends[0]), (dst, port, ends[1]), protocol, None if local else VLAN)
-        if not local:
-            self.seen_at_core.append(talk)
-        return talk
+        self.talks.append(Talk(self.capture, (src, sport, ends[0]), (dst, port, ends[1]), protocol, None if local else VLAN))
+        return self.talks[-1]
 
     def lookup(self, who, clock, name, kind, answer):
         start, query = at(2, clock), self.port + 1
@@ -148,7 +146,7 @@ def search_for_victims(ward):
 
 
 def watch():
-    """The capture, and the conversations in it that the sensor at the core saw as well."""
+    """The capture and every conversation in it but broadcasts; those in VLAN 20 the sensor at the core saw as well."""
     ward = Ward()
     resolve(ward, "ward2-pc1", "08:00:12")
     dhcp_renewal(ward, "ward2-pc1", "08:01:00", 0x5A110001)
@@ -169,7 +167,7 @@ def watch():
     printing(ward)
     search_for_victims(ward)
     ward.talk("ward2-pc1", "file-sv", PORTS["smb"]).tcp_whole(at(2, "08:15:00"), smb("ward2-pc1 share", [(48 * SECOND, 7200, 240)] * 5))
-    return ward.capture, [sensor_record(t) for t in ward.seen_at_core]
+    return ward.capture, ward.talks
 
 
 def sensor_record(talk):
