@@ -75,7 +75,9 @@ std::string import_text(const TextContext& context, std::span<const ImportedSour
   lines.say(message("{} of {} sources added", added, sources.size()), 0, Ink::Bold);
   lines.add(table.text(context, 2, true));
   for (const ImportedSource& source : sources) {
-    add_unused(lines, context, source.report);
+    if (!source.already_there) {
+      add_unused(lines, context, source.report);
+    }
   }
   return lines.str();
 }

@@ -1,0 +1,52 @@
+// Writes one document of each kind, and those of an empty case, into the folder named on the
+// command line.
+#include "analyze/check.hpp"
+#include "analyze/coverage.hpp"
+#include "analyze/find.hpp"
+#include "analyze/spread.hpp"
+#include "render/json_documents.hpp"
+
+#include <fstream>
+#include <string>
+
+#include "support/rendered_hospital.hpp"
+
+namespace {
+
+void write(const std::string& path, const std::string& text) {
+  std::ofstream(path) << text;
+}
+
+void write_all(const std::string& prefix, const hamon::FlowGraph& graph) {
+  using namespace hamon;
+  const DocumentContext context{"0123456789abcdef",
+                                {{"from", std::vector<std::string>{"203.0.113.10"}},
+                                 {"until", ParameterValue{}},
+                                 {"runs", std::int64_t{3}}},
+                                Timestamp::from_seconds(1'781'100'000)};
+  write(prefix + "check.json", check_json(context, graph, *check(graph, {})));
+  SpreadOptions options;
+  if (const auto seed = graph.find_system("203.0.113.10")) {
+    options.seeds = {{*seed, graph.window()->begin}};
+  }
+  const SpreadResult result = spread(graph, SpreadIndex(graph), options);
+  write(prefix + "spread.json", spread_json(context, graph, options, result));
+  options.profile = Profile::Contact;
+  write(prefix + "spread-contact.json",
+        spread_json(context, graph, options, spread(graph, SpreadIndex(graph), options)));
+  write(prefix + "find.json", find_json(context, graph, *find(graph, {})));
+  write(prefix + "coverage.json", coverage_json(context, graph, coverage_of(graph)));
+  write(prefix + "map.json", map_json(context, graph, map_model(graph)));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2) {
+    return 2;
+  }
+  const std::string folder = argv[1];
+  write_all(folder + "/hospital-", hamon::rendered_hospital());
+  write_all(folder + "/undeclared-", hamon::hospital("", hamon::rendered_records()));
+  write_all(folder + "/empty-", hamon::hospital("", {}));
+}
