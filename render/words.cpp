@@ -198,27 +198,40 @@ struct ReasonWords {
   Message words;
 };
 
-// What capture/ counts as not used.
+// What capture/ counts as not used (capture/unused_reason.hpp, capture/log_report.cpp).
 const std::vector<ReasonWords>& reasons() {
   static const std::vector<ReasonWords> words = {
       {"arp", message("ARP (read for identity)")},
-      {"bad-checksum", message("bad checksum")},
-      {"bad-line", message("line not readable")},
-      {"bad-time", message("impossible time")},
-      {"broadcast", message("broadcast")},
-      {"comment", message("comment line")},
-      {"cut-short", message("cut off by the capture")},
-      {"duplicate", message("copy of another frame")},
-      {"icmp-error", message("ICMP error about another conversation")},
-      {"link-layer", message("link layer only, no IP")},
-      {"loopback", message("loopback")},
-      {"malformed", message("malformed")},
-      {"multicast", message("multicast")},
-      {"no-ip", message("no IP")},
-      {"not-ip", message("no IP")},
-      {"truncated", message("cut off by the capture")},
-      {"unknown-link-type", message("unknown link type")},
-      {"unspecified", message("unspecified address")},
+      {"bad_address", message("address not readable")},
+      {"bad_ip_header", message("bad IP header")},
+      {"bad_json", message("JSON not readable")},
+      {"bad_number", message("count not readable")},
+      {"bad_port", message("port not readable")},
+      {"bad_protocol", message("protocol not readable")},
+      {"bad_time", message("time not readable")},
+      {"cdp", message("CDP (between switches)")},
+      {"cut_off", message("cut off at the end of the file")},
+      {"eapol", message("EAPOL (log-in to the network)")},
+      {"icmp_error", message("ICMP error about another conversation")},
+      {"llc", message("LLC, no IP")},
+      {"lldp", message("LLDP (between switches)")},
+      {"log_not_read", message("a log of another kind")},
+      {"mpls", message("MPLS without readable IP")},
+      {"no_header", message("before any header")},
+      {"nothing_to_keep", message("nothing in it to keep")},
+      {"oversized_packet", message("impossibly large packet")},
+      {"pppoe_discovery", message("PPPoE discovery")},
+      {"rarp", message("RARP")},
+      {"slow_protocol", message("link aggregation protocol")},
+      {"stp", message("spanning tree (between switches)")},
+      {"time_without_zone", message("time without zone (use --tz)")},
+      {"too_long", message("line too long")},
+      {"truncated_ip_header", message("cut off inside the IP header")},
+      {"truncated_link_header", message("cut off inside the link header")},
+      {"unknown_ethertype", message("no IP (unknown EtherType)")},
+      {"unknown_interface", message("interface not described in the file")},
+      {"unknown_link_type", message("unknown link type")},
+      {"wrong_columns", message("wrong number of columns")},
   };
   return words;
 }

@@ -101,7 +101,7 @@ inline FlowGraph hospital(const std::string& site, const std::vector<StatedRecor
   std::sort(observations.records.begin(), observations.records.end(), record_before);
   source.records = stated.size() + 2;
   source.used = stated.size();
-  source.unused = {{"comment", 2}};
+  source.unused = {{"log_not_read", 2}};
   observations.sources.push_back(source);
   std::optional<Site> parsed = site.empty() ? Site{} : parse_site(site, "site.yaml", problems);
   HAMON_ASSERT(parsed.has_value());

@@ -236,7 +236,7 @@ TEST(ImportText, TellsWhatWasReadUsedAndNotUsedByReason) {
   report.kind = "pcap";
   report.records = 1200;
   report.used = 1150;
-  report.unused = {{"arp", 40}, {"malformed", 10}};
+  report.unused = {{"arp", 40}, {"bad_ip_header", 10}};
   report.drops = 7;
   const std::vector<ImportedSource> sources = {{report, false}, {report, true}};
   EXPECT_EQ(import_text(in(Language::English), sources, TimeZone::utc()),
@@ -245,7 +245,7 @@ TEST(ImportText, TellsWhatWasReadUsedAndNotUsedByReason) {
             "  ward.pcap  pcap  1,200  1,150        50  imported             –\n"
             "  ward.pcap  pcap  1,200  1,150        50  in the case already  –\n"
             "  ward.pcap: 40 not used: ARP (read for identity)\n"
-            "  ward.pcap: 10 not used: malformed\n"
+            "  ward.pcap: 10 not used: bad IP header\n"
             "  ward.pcap: the capturing side lost 7 packets\n");
 }
 

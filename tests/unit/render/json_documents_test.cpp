@@ -54,7 +54,7 @@ TEST(JsonDocuments, HaveTheHeadOfTheFormat) {
   EXPECT_EQ(document["schema"], "hamon/coverage/1");
   EXPECT_EQ(document["tool"]["name"], "hamon");
   EXPECT_EQ(document["case"]["id"], "0123456789abcdef");
-  EXPECT_EQ(document["case"]["sources"][0]["unused"]["comment"], 2);
+  EXPECT_EQ(document["case"]["sources"][0]["unused"]["log_not_read"], 2);
   EXPECT_TRUE(document["case"]["sources"][0]["drops"].is_null());
   EXPECT_EQ(document["parameters"]["from"], Json::array({"pc1"}));
   EXPECT_TRUE(document["parameters"]["until"].is_null());
