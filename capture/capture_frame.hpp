@@ -28,6 +28,8 @@ struct CaptureFileNotes {
   std::uint64_t oversized = 0;          ///< frames longer than any link carries, passed over
   std::uint64_t without_time =
       0;  ///< frames in blocks that hold no time (pcapng, simple packet block)
+  std::uint64_t bad_fractions = 0;   ///< fractions of a second that are longer than one
+  std::uint64_t lost_between = 0;    ///< frames that packet blocks say were lost before them
   std::optional<Diagnostic> damage;  ///< where reading had to end
 };
 

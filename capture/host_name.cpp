@@ -14,20 +14,19 @@ std::optional<std::string> plain_host_name(std::string_view text) {
   }
   std::string name;
   name.reserve(text.size());
-  bool letters = false;
   for (const char c : text) {
     const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     const bool digit = (lower >= '0' && lower <= '9') || lower == '.';
     if (!digit && lower != '-' && lower != '_' && !(lower >= 'a' && lower <= 'z')) {
       return std::nullopt;
     }
-    letters |= !digit;
     name.push_back(lower);
   }
-  if (!letters && IpAddress::parse(name)) {
-    return std::nullopt;
-  }
   return name;
+}
+
+bool is_address_text(std::string_view name) {
+  return IpAddress::parse(name).has_value();
 }
 
 }  // namespace hamon

@@ -11,6 +11,7 @@ constexpr std::uint16_t kRawBsd = 12;
 constexpr std::uint16_t kRawOpenBsd = 14;
 constexpr std::uint16_t kPppHdlc = 50;
 constexpr std::uint16_t kRaw = 101;
+constexpr std::uint16_t kCiscoHdlc = 104;
 constexpr std::uint16_t kLoop = 108;
 constexpr std::uint16_t kLinuxCooked = 113;
 constexpr std::uint16_t kIpv4 = 228;
@@ -26,9 +27,12 @@ constexpr std::uint16_t kTypeMplsMulticast = 0x8848;
 constexpr std::uint16_t kTypePppoe = 0x8864;
 constexpr std::uint16_t kLeastType = 0x0600;  // below: an IEEE 802.3 length
 
-constexpr std::uint16_t kPppIpv4 = 0x0021;  // RFC 1332
-constexpr std::uint16_t kPppIpv6 = 0x0057;  // RFC 5072
-constexpr int kMostTags = 8;
+constexpr std::uint16_t kPppIpv4 = 0x0021;    // RFC 1332
+constexpr std::uint16_t kPppIpv6 = 0x0057;    // RFC 5072
+constexpr std::uint16_t kTypeVnTag = 0x8926;  // IEEE 802.1BR draft: 4 bytes
+constexpr std::uint16_t kTypeBackbone =
+    0x88E7;  // IEEE 802.1ah: 4 bytes and a whole Ethernet header
+constexpr int kMostTags = 64;
 constexpr int kMostLabels = 16;
 
 constexpr bool is_vlan(std::uint16_t type) {
@@ -45,6 +49,10 @@ LinkHeader& found(LinkHeader& header, NetworkKind kind, std::size_t bytes) {
   header.network = kind;
   header.bytes = static_cast<std::uint32_t>(bytes);
   return header;
+}
+
+void found_ip(LinkHeader& header, std::uint8_t version, std::size_t bytes) {
+  found(header, NetworkKind::Ip, bytes).ip_version = version;
 }
 
 UnusedReason reason_of(std::uint16_t type) {
@@ -86,7 +94,7 @@ void after_labels(LinkHeader& header, Bytes frame, std::size_t at) {
 
 void after_ppp_protocol(LinkHeader& header, std::uint16_t protocol, Bytes frame, std::size_t at) {
   if (protocol == kPppIpv4 || protocol == kPppIpv6) {
-    found(header, NetworkKind::Ip, at);
+    found_ip(header, protocol == kPppIpv4 ? 4 : 6, at);
   } else if (protocol == 0x0281) {
     after_labels(header, frame, at);
   } else {
@@ -126,21 +134,38 @@ void after_length(LinkHeader& header, Bytes frame, std::size_t at) {
   }
 }
 
+/// What a tag before the EtherType proper takes: its bytes up to and with the next type.
+constexpr std::size_t tag_bytes(std::uint16_t type) {
+  return is_vlan(type) ? 4 : type == kTypeVnTag ? 6 : type == kTypeBackbone ? 18 : 0;
+}
+
+/// Passes over the tags from `type` on, whose value stands at `at`; false where they do not end.
+bool pass_tags(LinkHeader& header, std::uint16_t& type, Bytes frame, std::size_t& at) {
+  for (int tag = 0; tag_bytes(type) > 0; ++tag) {
+    const std::size_t bytes = tag_bytes(type);
+    if (frame.size() < at + bytes || tag >= kMostTags) {
+      return false;
+    }
+    if (is_vlan(type) && header.vlan == 0) {  // number 0 is a priority only (IEEE 802.1Q, 9.6)
+      header.vlan = load_u16(frame.data() + at) & 0x0FFF;
+    } else if (type == kTypeBackbone) {  // the customer's addresses
+      header.target_mac = frame.data() + at + 4;
+      header.source_mac = frame.data() + at + 10;
+    }
+    at += bytes;
+    type = load_u16(frame.data() + at - 2);
+  }
+  return true;
+}
+
 /// Tags, labels and sessions from `type` on, whose value stands at `at`.
 void after_type(LinkHeader& header, std::uint16_t type, Bytes frame, std::size_t at) {
-  for (int tag = 0; is_vlan(type); ++tag) {
-    if (frame.size() < at + 4 || tag >= kMostTags) {
-      unused(header, UnusedReason::TruncatedLinkHeader);
-      return;
-    }
-    if (header.vlan == 0) {  // number 0 is a priority only (IEEE 802.1Q, 9.6)
-      header.vlan = load_u16(frame.data() + at) & 0x0FFF;
-    }
-    type = load_u16(frame.data() + at + 2);
-    at += 4;
-  }
-  if (type == kTypeIpv4 || type == kTypeIpv6) {
-    found(header, NetworkKind::Ip, at);
+  if (!pass_tags(header, type, frame, at)) {
+    unused(header, UnusedReason::TruncatedLinkHeader);
+  } else if (type == kTypeIpv4) {
+    found_ip(header, 4, at);
+  } else if (type == kTypeIpv6) {
+    found_ip(header, 6, at);
   } else if (type == kTypeArp) {
     found(header, NetworkKind::Arp, at);
   } else if (type == kTypeMpls || type == kTypeMplsMulticast) {
@@ -184,10 +209,24 @@ void linux_cooked(LinkHeader& header, Bytes frame, std::size_t bytes, std::size_
   }
 }
 
+// Cisco's HDLC: unicast 0F or broadcast 8F, a zero, an EtherType.
+bool is_cisco_hdlc(Bytes frame) {
+  return frame.size() >= 4 && (frame[0] == 0x0F || frame[0] == 0x8F) && frame[1] == 0;
+}
+
+void cisco_hdlc(LinkHeader& header, Bytes frame) {
+  frame.size() < 4 ? static_cast<void>(unused(header, UnusedReason::TruncatedLinkHeader))
+                   : after_type(header, load_u16(frame.data() + 2), frame, 4);
+}
+
 // The address family in the byte order of the machine that captured, or in network order (108).
 void loopback(LinkHeader& header, Bytes frame) {
   if (frame.size() < 4) {
     unused(header, UnusedReason::TruncatedLinkHeader);
+    return;
+  }
+  if (is_cisco_hdlc(frame)) {  // some tunnel interfaces are captured so
+    cisco_hdlc(header, frame);
     return;
   }
   const unsigned family = load_u16(frame.data()) == 0 ? frame[3] : frame[0];
@@ -197,7 +236,11 @@ void loopback(LinkHeader& header, Bytes frame) {
 }
 
 void ppp(LinkHeader& header, Bytes frame) {
-  // RFC 1662: address and control, FF 03 (Cisco HDLC: 0F 00), may be left out.
+  if (is_cisco_hdlc(frame)) {  // RFC 1547 and its kin share serial links
+    cisco_hdlc(header, frame);
+    return;
+  }
+  // RFC 1662: address and control, FF 03, may be left out.
   std::size_t at = 0;
   if (frame.size() >= 2 && frame[0] == 0xFF && frame[1] == 0x03) {
     at = 2;
@@ -224,9 +267,14 @@ LinkHeader LinkHeader::parse(std::uint16_t link_type, Bytes frame) {
     case kRaw:
     case kRawBsd:
     case kRawOpenBsd:
+      found(header, NetworkKind::Ip, 0);
+      break;
     case kIpv4:
     case kIpv6:
-      found(header, NetworkKind::Ip, 0);
+      found_ip(header, link_type == kIpv4 ? 4 : 6, 0);
+      break;
+    case kCiscoHdlc:
+      cisco_hdlc(header, frame);
       break;
     case kNull:
     case kLoop:

@@ -138,7 +138,13 @@ void PacketDecoder::decode(const CaptureFrame& frame, PacketSummary& summary) {
   summary.reason = link.reason;
   switch (link.network) {
     case NetworkKind::Ip:
-      decode_ip(frame.captured.subspan(link.bytes), frame.wire_bytes - link.bytes, summary);
+      if (link.ip_version != 0 && frame.captured.size() > link.bytes &&
+          frame.captured[link.bytes] >> 4 != link.ip_version) {
+        summary.kind = PacketKind::Unused;
+        summary.reason = UnusedReason::BadIpHeader;
+      } else {
+        decode_ip(frame.captured.subspan(link.bytes), frame.wire_bytes - link.bytes, summary);
+      }
       break;
     case NetworkKind::Arp:
       summary.kind = PacketKind::Arp;

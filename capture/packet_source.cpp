@@ -185,10 +185,16 @@ void PacketSource::explain(const CaptureFileNotes& notes, const FlowTable& table
   if (notes.damage) {
     diagnostics_->report(*notes.damage);
   }
-  if (notes.drops.value_or(0) > 0) {
+  if (notes.bad_fractions > 0) {
     tell(Severity::Warning,
-         message("the capturing side says that it lost {} packets", *notes.drops), {},
-         message("what was lost is in no answer; capture with a larger buffer"));
+         message("{} packets have a fraction of a second that is longer than a second",
+                 notes.bad_fractions),
+         {}, message("their time was read to the second only"));
+  }
+  if (notes.lost_between > 0) {
+    tell(Severity::Warning,
+         message("single packets say that {} others were lost before them", notes.lost_between), {},
+         message("data flows may be missing: absence in this source proves little"));
   }
   if (table.evicted() > 0) {
     tell(Severity::Warning,

@@ -87,6 +87,9 @@ void PayloadInspector::server_name(std::string_view text, unsigned server,
     return;
   }
   add_name(entry, *name);
+  if (is_address_text(*name)) {
+    return;
+  }
   Binding fact;
   fact.kind = BindingKind::ServerName;
   fact.address = packet.key.address(server);

@@ -99,7 +99,11 @@ bool PcapReader::read_one(CaptureFrame& frame, bool may_refill) {
     }
   }
   const std::int64_t seconds = field(0);
-  const std::int64_t ticks = field(4);
+  std::int64_t ticks = field(4);
+  if (ticks * tick_ns_ > 1'000'000'000) {  // the whole second alone can be believed
+    ++notes_.bad_fractions;
+    ticks = 0;
+  }
   frame.time = Timestamp{seconds * 1'000'000'000 + ticks * tick_ns_};
   frame.time_is_possible = true;
   frame.captured = {cursor_.data() + record_header_, captured};

@@ -252,7 +252,7 @@ void PcapngReader::add_statistics(Bytes body) {
     }
   });
   if (drops) {
-    interfaces_[u32(body.data())].stated_drops = drops;  // counters run on: the last one holds
+    interfaces_[u32(body.data())].drops = drops;  // counters run on: the last one holds
   }
 }
 
@@ -270,13 +270,12 @@ PcapngReader::Step PcapngReader::enhanced_packet(Bytes body, CaptureFrame& frame
   if (step != Step::Frame) {
     return step;
   }
-  Interface& interface = interfaces_[index];
-  set_time(interface, ticks, frame);
+  set_time(interfaces_[index], ticks, frame);
   const std::size_t used = kHead + padded(captured);
   if (body.size() > used) {
     for_each_option(body.subspan(used), [&](std::uint16_t code, Bytes value) {
       if (code == kOptionPacketDrops && value.size() == 8) {
-        interface.counted_drops += u64(value.data());
+        notes_.lost_between += u64(value.data());
       }
     });
   }
@@ -296,7 +295,7 @@ PcapngReader::Step PcapngReader::obsolete_packet(Bytes body, CaptureFrame& frame
       finish_frame(index, body.subspan(kHead), u32(body.data() + 12), u32(body.data() + 16), frame);
   if (step == Step::Frame) {
     set_time(interfaces_[index], ticks, frame);
-    interfaces_[index].counted_drops += drops == UINT16_MAX ? 0 : drops;  // all ones: unknown
+    notes_.lost_between += drops == UINT16_MAX ? 0 : drops;  // all ones: unknown
   }
   return step;
 }
@@ -360,9 +359,8 @@ void PcapngReader::set_time(const Interface& interface, std::uint64_t ticks, Cap
 
 void PcapngReader::close_section() {
   for (const Interface& interface : interfaces_) {
-    const std::uint64_t drops = interface.stated_drops.value_or(interface.counted_drops);
-    if (interface.stated_drops || drops > 0) {
-      notes_.drops = notes_.drops.value_or(0) + drops;
+    if (interface.drops) {
+      notes_.drops = notes_.drops.value_or(0) + *interface.drops;
     }
   }
   interfaces_.clear();

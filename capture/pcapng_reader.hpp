@@ -28,11 +28,10 @@ class PcapngReader {
  private:
   struct Interface {
     std::uint16_t link_type = 0;
-    std::uint32_t snap_bytes = 0;     // 0: no limit
-    std::uint8_t resolution = 6;      // if_tsresol: power of ten, or of two with the high bit
-    std::int64_t offset_seconds = 0;  // if_tsoffset
-    std::uint64_t counted_drops = 0;  // said with single packets
-    std::optional<std::uint64_t> stated_drops;  // said by the last statistics block
+    std::uint32_t snap_bytes = 0;        // 0: no limit
+    std::uint8_t resolution = 6;         // if_tsresol: power of ten, or of two with the high bit
+    std::int64_t offset_seconds = 0;     // if_tsoffset
+    std::optional<std::uint64_t> drops;  // of the last statistics block
   };
   enum class Step { Frame, Other, NeedsRefill, End };
 
