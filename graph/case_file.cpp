@@ -1,0 +1,501 @@
+#include "graph/case_file.hpp"
+
+#include "base/sha256.hpp"
+#include "graph/case_file_database.hpp"
+#include "graph/case_source_writer.hpp"
+#include "graph/record_blocks.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <tuple>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace hamon {
+namespace {
+
+// docs/case-file.md describes what these hold.
+constexpr int kApplicationId = 0x48414D4E;  // "HAMN"
+constexpr int kVersion = 1;
+constexpr const char* kSchema =
+    "CREATE TABLE source (id INTEGER PRIMARY KEY, sha256 TEXT UNIQUE, name TEXT, kind TEXT,"
+    " records INTEGER, used INTEGER, window_begin INTEGER, window_end INTEGER, drops INTEGER,"
+    " damaged INTEGER, sensor TEXT, format_note TEXT);"
+    "CREATE TABLE unused (source INTEGER NOT NULL, reason TEXT NOT NULL, count INTEGER NOT NULL);"
+    "CREATE TABLE block (id INTEGER PRIMARY KEY, source INTEGER NOT NULL, kind TEXT NOT NULL,"
+    " items INTEGER NOT NULL, bytes BLOB NOT NULL);"
+    "CREATE INDEX block_source ON block (source, id);"
+    "CREATE TABLE document (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL,"
+    " sha256 TEXT NOT NULL, imported TEXT NOT NULL, content BLOB NOT NULL);"
+    "CREATE TABLE derived (kind TEXT PRIMARY KEY, key TEXT NOT NULL, value BLOB NOT NULL);"
+    "PRAGMA application_id = 1212239182;"
+    "PRAGMA user_version = 1;";
+static_assert(kApplicationId == 1212239182 && kVersion == 1);
+
+const char* kind_text(CaseDocument::Kind kind) {
+  return kind == CaseDocument::Kind::Site ? "site" : "ledger";
+}
+
+/// What stands at a path.
+enum class Standing { Nothing, Empty, File, Folder, Other };
+
+Standing standing_at(const std::string& path) {
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0) {
+    return Standing::Nothing;
+  }
+  if (S_ISDIR(info.st_mode)) {
+    return Standing::Folder;
+  }
+  if (!S_ISREG(info.st_mode)) {
+    return Standing::Other;
+  }
+  return info.st_size == 0 ? Standing::Empty : Standing::File;
+}
+
+Message how_to_make(const std::string& path) {
+  return message("hamon import -c {} FILE... makes a case", path);
+}
+
+/// Whether what stands there can be opened so; the message of what cannot needs no database.
+Result<void> check_standing(const std::string& path, CaseFile::Mode mode) {
+  const bool create = mode == CaseFile::Mode::Create;
+  switch (standing_at(path)) {
+    case Standing::Nothing:
+      return create ? Result<void>{}
+                    : fail(message("there is no case here"), path, {}, how_to_make(path));
+    case Standing::Empty:
+      return create ? Result<void>{}
+                    : fail(message("the file is empty and no case"), path, {}, how_to_make(path));
+    case Standing::Folder:
+      return fail(message("this is a folder, a case is one file"), path, {}, how_to_make(path));
+    case Standing::Other:
+      return fail(message("this is no file, a case is one"), path, {}, how_to_make(path));
+    case Standing::File:
+      break;
+  }
+  return {};
+}
+
+bool may_write(const std::string& path) {
+  const auto folder = std::filesystem::path(path).parent_path();
+  const std::string beside = folder.empty() ? "." : folder.string();
+  return ::access(path.c_str(), W_OK) == 0 && ::access(beside.c_str(), W_OK) == 0;
+}
+
+}  // namespace
+
+struct CaseFile::State {
+  Database db;
+  std::string path;
+  bool writable = false;
+  bool has_schema = false;
+  bool made_file = false;  // nothing stood there before
+  bool in_transaction = false;
+
+  State() = default;
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  ~State() {
+    (void)run("ROLLBACK");  // what was not committed is undone
+    const bool unused = made_file && db.number("SELECT count(*) FROM sqlite_schema") == 0;
+    db.close();
+    if (unused) {
+      ::unlink(path.c_str());
+    }
+  }
+
+  [[nodiscard]] Statement prepare(const char* sql) const { return Statement(db, sql); }
+  [[nodiscard]] Result<void> run(const char* sql) const { return db.run(sql); }
+  [[nodiscard]] Result<void> check_content();
+  [[nodiscard]] Result<void> begin_writing();
+  [[nodiscard]] Result<void> end_writing();
+};
+
+/// That the file is a case of this version and holds nothing but tables and indices.
+Result<void> CaseFile::State::check_content() {
+  const auto application = db.number("PRAGMA application_id");
+  const auto version = db.number("PRAGMA user_version");
+  const auto tables = db.number("SELECT count(*) FROM sqlite_schema");
+  const auto others = db.number(
+      "SELECT count(*) FROM sqlite_schema WHERE type NOT IN ('table', 'index') OR sql LIKE"
+      " 'create virtual%'");
+  for (const auto* answer : {&application, &version, &tables, &others}) {
+    if (!*answer) {
+      return tl::unexpected(answer->error());
+    }
+  }
+  if (*application == 0 && *version == 0 && *tables == 0) {
+    return {};  // nothing was ever committed
+  }
+  if (*application != kApplicationId || *others != 0) {
+    return fail(message("this is no case of Hamon"), path, {}, how_to_make("CASE"));
+  }
+  if (*version != kVersion) {
+    return fail(
+        message("this case has version {}, this program reads version {}", *version, kVersion),
+        path, {}, message("use the program that made it, or import the sources anew"));
+  }
+  has_schema = true;
+  return {};
+}
+
+Result<void> CaseFile::State::begin_writing() {
+  if (!writable) {
+    return fail(message("the case was opened for reading"), path);
+  }
+  if (in_transaction) {  // SQLite may have undone it, on a full disk
+    return db.in_transaction()
+               ? Result<void>{}
+               : fail(message("writing the case failed before; the case is as it was"), path);
+  }
+  // Page size and vacuum take effect in a new file only; deleted pages then leave the file at
+  // commit.
+  auto begun =
+      run("PRAGMA page_size = 16384; PRAGMA auto_vacuum = FULL; PRAGMA journal_mode = DELETE;"
+          "BEGIN IMMEDIATE;");
+  if (!begun) {
+    return begun;
+  }
+  in_transaction = true;
+  auto ready = check_content();  // another process may have written since
+  if (ready && !has_schema) {
+    ready = run(kSchema);
+    has_schema = ready.has_value();
+  }
+  if (!ready) {
+    in_transaction = false;
+    (void)run("ROLLBACK");
+  }
+  return ready;
+}
+
+Result<void> CaseFile::State::end_writing() {
+  in_transaction = false;
+  auto done = run("COMMIT");
+  if (!done) {
+    (void)run("ROLLBACK");  // it may be rolled back already; the first error is the one to tell
+  }
+  return done;
+}
+
+CaseFile::CaseFile(std::unique_ptr<State> state) : state_(std::move(state)) {}
+CaseFile::~CaseFile() = default;
+CaseFile::CaseFile(CaseFile&&) noexcept = default;
+CaseFile& CaseFile::operator=(CaseFile&&) noexcept = default;
+
+const std::string& CaseFile::path() const {
+  return state_->path;
+}
+
+namespace {
+
+/// Whether a transaction was cut off so late that its journal must be played back. SQLite clears
+/// the first byte of one that need not be.
+bool has_hot_journal(const std::string& path) {
+  std::ifstream journal(path + "-journal", std::ios::binary);
+  char first = 0;
+  return journal.get(first) && first != 0;
+}
+
+/// Read-only media can hold no lock and no journal: then the file is taken as it is.
+Result<Access> access_for(const std::string& path, CaseFile::Mode mode) {
+  if (mode == CaseFile::Mode::Create) {
+    return Access::Create;
+  }
+  if (mode == CaseFile::Mode::Write || may_write(path)) {
+    return Access::Write;  // also for reading: an interrupted import is undone first
+  }
+  if (has_hot_journal(path)) {
+    return fail(message("an import into this case was interrupted, and it cannot be undone here"),
+                path, {}, message("copy the case and its -journal file to a folder you may write"));
+  }
+  return Access::Immutable;
+}
+
+}  // namespace
+
+Result<CaseFile> CaseFile::open(const std::string& path, Mode mode) {
+  if (auto standing = check_standing(path, mode); !standing) {
+    return tl::unexpected(standing.error());
+  }
+  const auto access = access_for(path, mode);
+  if (!access) {
+    return tl::unexpected(access.error());
+  }
+  auto state = std::make_unique<State>();
+  state->path = path;
+  state->writable = mode != Mode::Read;
+  state->made_file = standing_at(path) == Standing::Nothing;
+  if (auto opened = state->db.open(path, *access); !opened) {
+    return tl::unexpected(opened.error());
+  }
+  if (auto checked = state->check_content(); !checked) {
+    return tl::unexpected(checked.error());
+  }
+  if (!state->has_schema && mode != Mode::Create) {
+    return fail(message("the file is empty and no case"), path, {}, how_to_make(path));
+  }
+  if (mode == Mode::Read && *access == Access::Write) {
+    if (auto only = state->run("PRAGMA query_only = ON"); !only) {
+      return tl::unexpected(only.error());
+    }
+  }
+  return CaseFile(std::move(state));
+}
+
+Result<void> CaseFile::begin() {
+  return state_->begin_writing();
+}
+
+Result<void> CaseFile::commit() {
+  if (!state_->in_transaction) {
+    return fail(message("nothing was begun in this case"), state_->path);
+  }
+  return state_->end_writing();
+}
+
+bool CaseFile::has_source(const std::string& sha256) const {
+  if (!state_->has_schema) {
+    return false;
+  }
+  Statement found = state_->prepare("SELECT 1 FROM source WHERE sha256 = ?");
+  found.bind(sha256);
+  return found.next().value_or(false);
+}
+
+std::unique_ptr<CaseFile::SourceWriter> CaseFile::add_source() {
+  State& state = *state_;
+  return std::make_unique<CaseSourceWriter>(
+      state.db, [&state] { return state.begin_writing(); },
+      [&state] { return state.end_writing(); }, !state.in_transaction);
+}
+
+Result<bool> CaseFile::add_document(const CaseDocument& document) {
+  const auto in_force = this->document(document.kind);
+  if (in_force && in_force->sha256 == document.sha256) {
+    return false;
+  }
+  const bool owns = !state_->in_transaction;
+  if (auto begun = state_->begin_writing(); !begun) {
+    return tl::unexpected(begun.error());
+  }
+  Statement insert = state_->prepare(
+      "INSERT INTO document (kind, name, sha256, imported, content) VALUES (?, ?, ?, ?, ?)");
+  insert.bind(kind_text(document.kind))
+      .bind(document.name)
+      .bind(document.sha256)
+      .bind(document.imported)
+      .bind_bytes(document.content);
+  if (auto done = insert.run(); !done) {
+    return tl::unexpected(done.error());
+  }
+  if (owns) {
+    if (auto done = state_->end_writing(); !done) {
+      return tl::unexpected(done.error());
+    }
+  }
+  return true;
+}
+
+std::optional<CaseDocument> CaseFile::document(CaseDocument::Kind kind) const {
+  if (!state_->has_schema) {
+    return std::nullopt;
+  }
+  Statement found = state_->prepare(
+      "SELECT name, sha256, imported, content FROM document WHERE kind = ? ORDER BY id DESC"
+      " LIMIT 1");
+  found.bind(kind_text(kind));
+  if (!found.next().value_or(false)) {
+    return std::nullopt;
+  }
+  CaseDocument out;
+  out.kind = kind;
+  out.name = found.text(0);
+  out.sha256 = found.text(1);
+  out.imported = found.text(2);
+  out.content = found.text(3);
+  return out;
+}
+
+std::vector<CaseDocument> CaseFile::documents() const {
+  std::vector<CaseDocument> out;
+  if (!state_->has_schema) {
+    return out;
+  }
+  Statement each = state_->prepare("SELECT kind, name, sha256, imported FROM document ORDER BY id");
+  while (each.next().value_or(false)) {
+    CaseDocument document;
+    document.kind = each.text(0) == "site" ? CaseDocument::Kind::Site : CaseDocument::Kind::Ledger;
+    document.name = each.text(1);
+    document.sha256 = each.text(2);
+    document.imported = each.text(3);
+    out.push_back(std::move(document));
+  }
+  return out;
+}
+
+namespace {
+
+SourceReport report_of(const Statement& row) {
+  SourceReport r;
+  r.sha256 = row.text(1);
+  r.name = row.text(2);
+  r.kind = row.text(3);
+  r.records = static_cast<std::uint64_t>(row.number(4));
+  r.used = static_cast<std::uint64_t>(row.number(5));
+  if (!row.is_null(6) && !row.is_null(7) && row.number(6) <= row.number(7)) {
+    r.window = Interval{Timestamp{row.number(6)}, Timestamp{row.number(7)}};
+  }
+  if (!row.is_null(8)) {
+    r.drops = static_cast<std::uint64_t>(row.number(8));
+  }
+  r.damaged = row.number(9) != 0;
+  r.sensor = row.text(10);
+  r.format_note = row.text(11);
+  return r;
+}
+
+/// Reports by SHA-256, and the number of each source's row.
+using NumberedSources = std::vector<std::pair<std::int64_t, SourceReport>>;
+
+Result<NumberedSources> numbered_sources(const Database& db) {
+  NumberedSources out;
+  Statement each(db,
+                 "SELECT id, sha256, name, kind, records, used, window_begin, window_end, drops,"
+                 " damaged, sensor, format_note FROM source WHERE sha256 IS NOT NULL"
+                 " ORDER BY sha256");
+  auto more = each.next();
+  for (; more && *more; more = each.next()) {
+    out.emplace_back(each.number(0), report_of(each));
+  }
+  if (!more) {
+    return tl::unexpected(more.error());
+  }
+  std::map<std::int64_t, SourceReport*> by_id;
+  for (auto& [id, report] : out) {
+    by_id.emplace(id, &report);
+  }
+  Statement unused(db, "SELECT source, reason, count FROM unused ORDER BY source, reason");
+  for (more = unused.next(); more && *more; more = unused.next()) {
+    if (const auto source = by_id.find(unused.number(0)); source != by_id.end()) {
+      source->second->unused.emplace_back(unused.text(1),
+                                          static_cast<std::uint64_t>(unused.number(2)));
+    }
+  }
+  if (!more) {
+    return tl::unexpected(more.error());
+  }
+  return out;
+}
+
+/// Appends what a block holds as of `source`; false when it is damaged.
+template <class Item>
+bool append_block(std::vector<Item>& out, std::optional<std::vector<Item>> block,
+                  std::uint32_t source) {
+  if (!block) {
+    return false;
+  }
+  for (Item& item : *block) {
+    item.source = source;
+    out.push_back(std::move(item));
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<std::vector<SourceReport>> CaseFile::sources() const {
+  std::vector<SourceReport> out;
+  if (!state_->has_schema) {
+    return out;
+  }
+  auto numbered = numbered_sources(state_->db);
+  if (!numbered) {
+    return tl::unexpected(numbered.error());
+  }
+  for (auto& [id, report] : *numbered) {
+    out.push_back(std::move(report));
+  }
+  return out;
+}
+
+Result<Observations> CaseFile::observations() const {
+  Observations out;
+  if (!state_->has_schema) {
+    return out;
+  }
+  auto numbered = numbered_sources(state_->db);
+  if (!numbered) {
+    return tl::unexpected(numbered.error());
+  }
+  for (auto& [id, report] : *numbered) {
+    const auto source = static_cast<std::uint32_t>(out.sources.size());
+    Statement each =
+        state_->prepare("SELECT kind, bytes, id FROM block WHERE source = ? ORDER BY id");
+    each.bind(id);
+    auto more = each.next();
+    for (; more && *more; more = each.next()) {
+      const std::string_view bytes = each.view(1);
+      const bool good = each.text(0) == block_kind::kRecords
+                            ? append_block(out.records, decode_records(bytes), source)
+                            : append_block(out.bindings, decode_bindings(bytes), source);
+      if (!good) {
+        return fail(message("the case is damaged: block {} of source {} cannot be read",
+                            each.number(2), report.name),
+                    state_->path, {},
+                    message("restore it from a copy, or import the sources anew"));
+      }
+    }
+    if (!more) {
+      return tl::unexpected(more.error());
+    }
+    out.sources.push_back(std::move(report));
+  }
+  std::sort(out.records.begin(), out.records.end(), record_before);
+  std::sort(out.bindings.begin(), out.bindings.end(), binding_before);
+  return out;
+}
+
+std::string CaseFile::id() const {
+  Sha256 hash;
+  if (state_->has_schema) {
+    Statement each =
+        state_->prepare("SELECT sha256 FROM source WHERE sha256 IS NOT NULL ORDER BY sha256");
+    while (each.next().value_or(false)) {
+      hash.add("source " + each.text(0) + "\n");
+    }
+  }
+  for (const auto kind : {CaseDocument::Kind::Site, CaseDocument::Kind::Ledger}) {
+    if (const auto in_force = document(kind)) {
+      hash.add(std::string(kind_text(kind)) + " " + in_force->sha256 + "\n");
+    }
+  }
+  return hash.finish().substr(0, 16);
+}
+
+std::optional<std::string> CaseFile::cached(const std::string& kind, const std::string& key) const {
+  if (!state_->has_schema) {
+    return std::nullopt;
+  }
+  Statement found = state_->prepare("SELECT value FROM derived WHERE kind = ? AND key = ?");
+  found.bind(kind).bind(key);
+  return found.next().value_or(false) ? std::optional(found.text(0)) : std::nullopt;
+}
+
+void CaseFile::store_cached(const std::string& kind, const std::string& key,
+                            const std::string& value) {
+  constexpr std::size_t kLargest = 900'000'000;  // SQLite's own limit for one value is 10^9 bytes
+  if (!state_->writable || !state_->has_schema || value.size() > kLargest) {
+    return;
+  }
+  Statement insert =
+      state_->prepare("INSERT OR REPLACE INTO derived (kind, key, value) VALUES (?, ?, ?)");
+  insert.bind(kind).bind(key).bind_bytes(value);
+  (void)insert.run();  // a cache that cannot be written costs time, nothing else
+}
+
+}  // namespace hamon
