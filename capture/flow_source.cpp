@@ -1,0 +1,123 @@
+#include "capture/flow_source.hpp"
+
+#include "capture/byte_stream.hpp"
+#include "capture/packet_source.hpp"
+#include "capture/peeked_stream.hpp"
+#include "capture/zeek_source.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/ranges.h>
+
+namespace hamon {
+namespace {
+
+/// Enough of a file to tell what it is; a first line of JSON may be long.
+constexpr std::size_t kHead = std::size_t{64} << 10;
+
+/// A file without content.
+class EmptySource : public FlowSource {
+ public:
+  EmptySource(std::unique_ptr<ByteStream> stream, std::string name, const ReadOptions& options)
+      : stream_(std::move(stream)), name_(std::move(name)), options_(options) {}
+
+  SourceReport read(FlowSink& /*sink*/, DiagnosticSink& /*diagnostics*/) override {
+    SourceReport report;
+    report.name = name_;
+    report.kind = "empty";
+    report.sensor = options_.sensor;
+    if (options_.hash) {
+      report.sha256 = stream_->sha256();
+    }
+    return report;
+  }
+
+ private:
+  std::unique_ptr<ByteStream> stream_;
+  std::string name_;
+  ReadOptions options_;
+};
+
+std::unique_ptr<FlowSource> make_packets(std::unique_ptr<ByteStream> stream, std::string name,
+                                         const ReadOptions& options) {
+  return make_packet_source(std::move(stream), std::move(name), options);
+}
+
+std::unique_ptr<FlowSource> make_zeek(std::unique_ptr<ByteStream> stream, std::string name,
+                                      const ReadOptions& options) {
+  return make_zeek_source(std::move(stream), std::move(name), options);
+}
+
+/// A way to read inputs. `recognises` looks at a file's first bytes.
+struct Format {
+  std::string_view name;  // for --as
+  bool (*recognises)(std::span<const std::byte> head);
+  std::unique_ptr<FlowSource> (*make)(std::unique_ptr<ByteStream> stream, std::string name,
+                                      const ReadOptions& options);
+};
+
+constexpr auto kFormats = std::to_array<Format>({
+    {"pcap", looks_like_capture, make_packets},  // also reads pcapng: its first block says which
+    {"pcapng", looks_like_capture, make_packets},
+    {"zeek", looks_like_zeek, make_zeek},
+});
+
+const Format* format_named(std::string_view name) {
+  const auto* found = std::ranges::find(kFormats, name, &Format::name);
+  return found == kFormats.end() ? nullptr : found;
+}
+
+const Format* format_of(std::span<const std::byte> head) {
+  const auto* found =
+      std::ranges::find_if(kFormats, [head](const Format& f) { return f.recognises(head); });
+  return found == kFormats.end() ? nullptr : found;
+}
+
+tl::unexpected<Error> unknown_format_name(const std::string& name) {
+  return fail(message("there is no input format {}", name), {}, {},
+              message("known are {}", fmt::to_string(fmt::join(all_format_names(), ", "))));
+}
+
+}  // namespace
+
+std::vector<std::string_view> all_format_names() {
+  std::vector<std::string_view> names;
+  for (const Format& format : kFormats) {
+    names.push_back(format.name);
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+Result<std::unique_ptr<FlowSource>> open_flow_source(const std::string& path,
+                                                     const ReadOptions& options) {
+  const Format* format = options.as.empty() ? nullptr : format_named(options.as);
+  if (!options.as.empty() && format == nullptr) {
+    return unknown_format_name(options.as);
+  }
+  auto stored = open_byte_stream(path, options.hash);
+  if (!stored) {
+    return tl::unexpected(std::move(stored).error());
+  }
+  auto stream = std::make_unique<PeekedStream>(*std::move(stored));
+  const auto head = stream->head(kHead);
+  if (head.empty()) {
+    const auto nothing = stream->next();
+    if (!nothing) {
+      return tl::unexpected(nothing.error());
+    }
+    return std::make_unique<EmptySource>(std::move(stream), path, options);
+  }
+  if (format == nullptr) {
+    format = format_of(head);
+  }
+  if (format == nullptr) {
+    return fail(message("what this file holds is not known"), path, {},
+                message("known are pcap, pcapng and Zeek logs (conn, dhcp, dns, ntlm, ssl; TSV or "
+                        "JSON), also as .gz and .zst; --as names the format"));
+  }
+  return format->make(std::move(stream), path, options);
+}
+
+}  // namespace hamon

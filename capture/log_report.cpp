@@ -1,0 +1,101 @@
+#include "capture/log_report.hpp"
+
+#include <algorithm>
+
+namespace hamon {
+namespace {
+
+constexpr std::array<std::string_view, kLineFates> kWords = {
+    "used",       "nothing_to_keep",   "log_not_read", "no_header", "wrong_columns",
+    "bad_time",   "time_without_zone", "bad_address",  "bad_port",  "bad_protocol",
+    "bad_number", "bad_json",          "too_long",     "cut_off"};
+
+Message what_of(LineFate fate, std::uint64_t lines) {
+  switch (fate) {
+    case LineFate::NoHeader:
+      return message("{} lines stand before any #fields line", lines);
+    case LineFate::WrongColumns:
+      return message("{} lines have other columns than their #fields line names", lines);
+    case LineFate::BadTime:
+      return message("{} lines have no readable time", lines);
+    case LineFate::TimeWithoutZone:
+      return message("{} lines have a time without offset from UTC", lines);
+    case LineFate::BadAddress:
+      return message("{} lines have no readable address", lines);
+    case LineFate::BadPort:
+      return message("{} lines have no readable port", lines);
+    case LineFate::BadProtocol:
+      return message("{} lines have no readable protocol", lines);
+    case LineFate::BadNumber:
+      return message("{} lines have a count that is no number", lines);
+    case LineFate::BadJson:
+      return message("{} lines are no JSON object", lines);
+    case LineFate::TooLong:
+      return message("{} lines are longer than 1 MiB", lines);
+    case LineFate::CutOff:
+      return message("the last line is cut off");
+    case LineFate::Used:
+    case LineFate::NothingToKeep:
+    case LineFate::LogNotRead:
+      break;
+  }
+  return {};
+}
+
+Message hint_of(LineFate fate) {
+  switch (fate) {
+    case LineFate::NoHeader:
+      return message("keep the lines that begin with # when logs are cut or joined");
+    case LineFate::TimeWithoutZone:
+      return message("name the zone of the sensor's clock with --tz, e.g. --tz Asia/Tokyo");
+    case LineFate::CutOff:
+      return message("the file was copied while it was written, or the copy is incomplete");
+    default:
+      return message(
+          "these lines were left out, all others were read; look at the line named here");
+  }
+}
+
+}  // namespace
+
+std::string_view name_of(LineFate fate) {
+  return kWords[static_cast<std::size_t>(fate)];
+}
+
+SourceReport LogReport::finish(const std::string& name, std::string kind, ByteStream& stream,
+                               const ReadOptions& options, const std::optional<Error>& damage,
+                               DiagnosticSink& diagnostics) const {
+  SourceReport report;
+  report.name = name;
+  report.kind = std::move(kind);
+  report.sensor = options.sensor;
+  report.window = window_;
+  for (std::size_t i = 0; i < kLineFates; ++i) {
+    const auto fate = static_cast<LineFate>(i);
+    const Entry& entry = entries_[i];
+    report.records += entry.lines;
+    if (fate == LineFate::Used) {
+      report.used = entry.lines;
+    } else if (entry.lines > 0) {
+      report.unused.emplace_back(name_of(fate), entry.lines);
+    }
+    if (fate >= LineFate::NoHeader && entry.lines > 0) {
+      report.damaged = true;
+      diagnostics.report({Severity::Warning, what_of(fate, entry.lines), name,
+                          Place::line(entry.first_line), hint_of(fate)});
+    }
+  }
+  std::sort(report.unused.begin(), report.unused.end());
+  if (damage) {
+    report.damaged = true;
+    Diagnostic told = *damage;
+    told.file = name;
+    diagnostics.report(std::move(told));
+  }
+  if (options.hash) {
+    report.sha256 = stream.sha256();
+  }
+  return report;
+}
+
+}  // namespace hamon
