@@ -17,6 +17,10 @@ using Bytes = std::span<const std::uint8_t>;
   return (static_cast<std::uint32_t>(p[0]) << 24) | (static_cast<std::uint32_t>(p[1]) << 16) |
          (static_cast<std::uint32_t>(p[2]) << 8) | static_cast<std::uint32_t>(p[3]);
 }
+[[nodiscard]] constexpr std::uint32_t load_little_u32(const std::uint8_t* p) {
+  return (static_cast<std::uint32_t>(p[3]) << 24) | (static_cast<std::uint32_t>(p[2]) << 16) |
+         (static_cast<std::uint32_t>(p[1]) << 8) | static_cast<std::uint32_t>(p[0]);
+}
 [[nodiscard]] constexpr std::uint64_t load_u64(const std::uint8_t* p) {
   return (static_cast<std::uint64_t>(load_u32(p)) << 32) | load_u32(p + 4);
 }

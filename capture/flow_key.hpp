@@ -26,16 +26,39 @@ struct FlowKey {
   [[nodiscard]] bool is_v6() const { return (flags & kV6) != 0; }
   [[nodiscard]] bool has_ports() const { return (flags & kNoPorts) == 0; }
   [[nodiscard]] std::uint64_t tail() const {
-    return (static_cast<std::uint64_t>(low_port) << 48) |
-           (static_cast<std::uint64_t>(high_port) << 32) |
-           (static_cast<std::uint64_t>(protocol) << 24) |
-           (static_cast<std::uint64_t>(flags) << 16) | carrier;
+    return static_cast<std::uint64_t>(low_port) | (static_cast<std::uint64_t>(high_port) << 16) |
+           (static_cast<std::uint64_t>(protocol) << 32) |
+           (static_cast<std::uint64_t>(flags) << 40) | (static_cast<std::uint64_t>(carrier) << 48);
   }
   /// The address of end 0 (the lower) or 1.
   [[nodiscard]] IpAddress address(unsigned end) const;
-  [[nodiscard]] std::uint64_t hash() const;
+  /// Different in every run of the program: nothing that is written may depend on it.
+  [[nodiscard]] std::uint64_t hash() const {
+    std::uint64_t h = fold(addresses[1] ^ kSecret[0], addresses[3] ^ kSecret[1]);
+    if (is_v6()) {
+      h ^= fold(addresses[0] ^ kSecret[1], addresses[2] ^ kSecret[2]);
+    }
+    return fold(h ^ kSecret[2], tail() ^ kSecret[0]);
+  }
 
-  bool operator==(const FlowKey&) const = default;
+  // Written out: word by word it needs no call.
+  bool operator==(const FlowKey& other) const {
+    return addresses[1] == other.addresses[1] && addresses[3] == other.addresses[3] &&
+           tail() == other.tail() && addresses[0] == other.addresses[0] &&
+           addresses[2] == other.addresses[2];
+  }
+
+ private:
+  __extension__ using Wide = unsigned __int128;
+
+  // A secret that changes from run to run, so that no capture can be made whose keys all collide.
+  static const std::array<std::uint64_t, 3> kSecret;
+
+  // Multiplies to 128 bits and folds (the mixing step of wyhash).
+  static std::uint64_t fold(std::uint64_t a, std::uint64_t b) {
+    const Wide product = static_cast<Wide>(a) * b;
+    return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+  }
 };
 static_assert(sizeof(FlowKey) == 40);
 

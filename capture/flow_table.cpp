@@ -3,10 +3,15 @@
 #include "capture/flow_record_builder.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+#include <new>
+
+#include <sys/mman.h>
 
 namespace hamon {
 namespace {
 
+constexpr std::size_t kAhead = 12;  // packets whose entries are on their way from memory
 constexpr std::size_t kFirstSlots = 1U << 12U;
 constexpr std::int64_t kSliceNs = Duration::minutes(5).ns;
 
@@ -76,11 +81,14 @@ void FlowTable::prefetch_slot(const PacketSummary& packet) const {
 }
 
 void FlowTable::prefetch_entry(const PacketSummary& packet) {
-  const std::uint32_t number = static_cast<std::uint32_t>(slots_[packet.hash & mask_ & UINT32_MAX]);
-  if (number != kNone) {
-    const FlowEntry* e = &entry(number);
-    __builtin_prefetch(e, 1);
-    __builtin_prefetch(reinterpret_cast<const char*>(e) + 64, 1);
+  const auto tag = static_cast<std::uint32_t>(packet.hash);
+  for (std::uint64_t at = tag & mask_; slots_[at] != 0; at = (at + 1) & mask_) {
+    if (static_cast<std::uint32_t>(slots_[at] >> 32U) == tag) {
+      const FlowEntry* e = &entry(static_cast<std::uint32_t>(slots_[at]));
+      __builtin_prefetch(e, 1);
+      __builtin_prefetch(&e->packets, 1);
+      return;
+    }
   }
 }
 
@@ -131,6 +139,20 @@ void FlowTable::erase(std::uint32_t number) {
   slots_[hole] = 0;
 }
 
+// On large pages: nearly every packet meets another entry, and translating its address would cost
+// as much as fetching it.
+FlowTable::Chunk FlowTable::new_chunk() {
+  constexpr std::size_t kPage = std::size_t{2} << 20;
+  constexpr std::size_t kBytes = sizeof(FlowEntry) << kChunkBits;
+  static_assert(kBytes % kPage == 0);
+  void* memory = std::aligned_alloc(kPage, kBytes);
+  if (memory == nullptr) {
+    throw std::bad_alloc();
+  }
+  madvise(memory, kBytes, MADV_HUGEPAGE);  // advice: without it all goes on, slower
+  return Chunk(static_cast<FlowEntry*>(memory));
+}
+
 std::uint32_t FlowTable::free_entry() {
   if (free_ != kNone) {
     const std::uint32_t number = free_;
@@ -139,7 +161,7 @@ std::uint32_t FlowTable::free_entry() {
   }
   const std::uint32_t number = used_numbers_++;
   if ((number >> kChunkBits) >= chunks_.size()) {
-    chunks_.push_back(std::make_unique<FlowEntry[]>(std::size_t{1} << kChunkBits));
+    chunks_.push_back(new_chunk());
   }
   return number;
 }
@@ -173,10 +195,14 @@ void FlowTable::add(std::span<const PacketSummary> batch) {
   for (const PacketSummary& packet : batch) {
     prefetch_slot(packet);
   }
-  for (const PacketSummary& packet : batch) {
+  for (const PacketSummary& packet : batch.first(std::min(kAhead, batch.size()))) {
     prefetch_entry(packet);
   }
-  for (const PacketSummary& packet : batch) {
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    const PacketSummary& packet = batch[i];
+    if (i + kAhead < batch.size()) {
+      prefetch_entry(batch[i + kAhead]);
+    }
     if (packet.kind == PacketKind::Flow) {
       add_one(packet);
       oldest_ = std::min(oldest_, packet.time);

@@ -6,6 +6,7 @@
 #include "capture/payload_inspector.hpp"
 #include "capture/timer_wheel.hpp"
 
+#include <cstdlib>
 #include <memory>
 #include <span>
 #include <vector>
@@ -41,8 +42,14 @@ class FlowTable {
   // Slots of the index: the upper half of a word is the lower half of the hash, the lower half the
   // number of the entry; 0 is empty. Linear probing, at most half full.
   static constexpr std::uint32_t kNone = 0;
-  static constexpr unsigned kChunkBits = 12;
+  static constexpr unsigned kChunkBits = 15;
 
+  struct Free {
+    void operator()(FlowEntry* memory) const { std::free(memory); }
+  };
+  using Chunk = std::unique_ptr<FlowEntry[], Free>;
+
+  [[nodiscard]] static Chunk new_chunk();
   [[nodiscard]] FlowEntry& entry(std::uint32_t number) {
     return chunks_[number >> kChunkBits][number & ((1U << kChunkBits) - 1)];
   }
@@ -77,7 +84,7 @@ class FlowTable {
   Limits limits_;
   std::vector<std::uint64_t> slots_;
   std::uint64_t mask_ = 0;
-  std::vector<std::unique_ptr<FlowEntry[]>> chunks_;
+  std::vector<Chunk> chunks_;
   std::uint32_t free_ = kNone;
   std::uint32_t used_numbers_ = 1;  // number 0 stands for none
   std::size_t live_ = 0;

@@ -51,10 +51,6 @@ LinkHeader& found(LinkHeader& header, NetworkKind kind, std::size_t bytes) {
   return header;
 }
 
-void found_ip(LinkHeader& header, std::uint8_t version, std::size_t bytes) {
-  found(header, NetworkKind::Ip, bytes).ip_version = version;
-}
-
 UnusedReason reason_of(std::uint16_t type) {
   switch (type) {
     case 0x8035:
@@ -94,7 +90,7 @@ void after_labels(LinkHeader& header, Bytes frame, std::size_t at) {
 
 void after_ppp_protocol(LinkHeader& header, std::uint16_t protocol, Bytes frame, std::size_t at) {
   if (protocol == kPppIpv4 || protocol == kPppIpv6) {
-    found_ip(header, protocol == kPppIpv4 ? 4 : 6, at);
+    found(header, NetworkKind::Ip, at);
   } else if (protocol == 0x0281) {
     after_labels(header, frame, at);
   } else {
@@ -163,9 +159,9 @@ void after_type(LinkHeader& header, std::uint16_t type, Bytes frame, std::size_t
   if (!pass_tags(header, type, frame, at)) {
     unused(header, UnusedReason::TruncatedLinkHeader);
   } else if (type == kTypeIpv4) {
-    found_ip(header, 4, at);
+    found(header, NetworkKind::Ip, at);  // IPv6 occurs behind it too: its own header tells
   } else if (type == kTypeIpv6) {
-    found_ip(header, 6, at);
+    found(header, NetworkKind::Ip, at).only_v6 = true;
   } else if (type == kTypeArp) {
     found(header, NetworkKind::Arp, at);
   } else if (type == kTypeMpls || type == kTypeMplsMulticast) {
@@ -267,11 +263,11 @@ LinkHeader LinkHeader::parse(std::uint16_t link_type, Bytes frame) {
     case kRaw:
     case kRawBsd:
     case kRawOpenBsd:
+    case kIpv4:
       found(header, NetworkKind::Ip, 0);
       break;
-    case kIpv4:
     case kIpv6:
-      found_ip(header, link_type == kIpv4 ? 4 : 6, 0);
+      found(header, NetworkKind::Ip, 0).only_v6 = true;
       break;
     case kCiscoHdlc:
       cisco_hdlc(header, frame);

@@ -13,7 +13,7 @@ enum class NetworkKind : std::uint8_t { Ip, Arp, None };
 /// What a frame's link header says (`IEEE 802.3`, `802.1Q`, tcpdump.org/linktypes.html).
 struct LinkHeader {
   NetworkKind network = NetworkKind::None;
-  std::uint8_t ip_version = 0;               ///< 4 or 6 where the link header says it, else 0
+  bool only_v6 = false;  ///< the link header names IPv6: nothing else is to follow
   UnusedReason reason = UnusedReason::Used;  ///< why `network` is None
   std::uint32_t bytes = 0;                   ///< up to the network header
   const std::uint8_t* source_mac = nullptr;  ///< six bytes within the frame, or nothing

@@ -4,7 +4,6 @@
 #include "capture/link_layer.hpp"
 
 #include <algorithm>
-#include <tuple>
 #include <utility>
 
 namespace hamon {
@@ -35,19 +34,22 @@ std::array<std::uint64_t, 4> addresses_of(const IpHeader& ip) {
 
 /// Fills `key` with the lower end first; returns which end the source is.
 std::uint8_t order_ends(const IpHeader& ip, Ports ports, FlowKey& key) {
-  key.addresses = addresses_of(ip);
+  const std::array<std::uint64_t, 4> a = addresses_of(ip);
   key.protocol = ip.protocol;
   key.flags = ip.v6 ? FlowKey::kV6 : std::uint8_t{0};
-  auto& a = key.addresses;
-  const bool swap = std::tuple(a[2], a[3], ports.target) < std::tuple(a[0], a[1], ports.source);
+  const bool swap = a[0] != a[2]   ? a[2] < a[0]
+                    : a[1] != a[3] ? a[3] < a[1]
+                                   : ports.target < ports.source;
   if (swap) {
-    std::swap(a[0], a[2]);
-    std::swap(a[1], a[3]);
-    std::swap(ports.source, ports.target);
+    key.addresses = {a[2], a[3], a[0], a[1]};
+    key.low_port = ports.target;
+    key.high_port = ports.source;
+    return 1;
   }
+  key.addresses = a;
   key.low_port = ports.source;
   key.high_port = ports.target;
-  return swap ? 1 : 0;
+  return 0;
 }
 
 /// The type of the request that an ICMP type asks or answers, and whether it asks.
@@ -138,12 +140,10 @@ void PacketDecoder::decode(const CaptureFrame& frame, PacketSummary& summary) {
   summary.reason = link.reason;
   switch (link.network) {
     case NetworkKind::Ip:
-      if (link.ip_version != 0 && frame.captured.size() > link.bytes &&
-          frame.captured[link.bytes] >> 4 != link.ip_version) {
+      decode_ip(frame.captured.subspan(link.bytes), frame.wire_bytes - link.bytes, summary);
+      if (link.only_v6 && summary.reason == UnusedReason::Used && !summary.key.is_v6()) {
         summary.kind = PacketKind::Unused;
         summary.reason = UnusedReason::BadIpHeader;
-      } else {
-        decode_ip(frame.captured.subspan(link.bytes), frame.wire_bytes - link.bytes, summary);
       }
       break;
     case NetworkKind::Arp:

@@ -10,11 +10,6 @@ constexpr std::uint32_t kNanoseconds = 0xA1B23C4D;
 constexpr std::uint32_t kKuznetzov = 0xA1B2CD34;  // record headers of 24 bytes
 constexpr std::size_t kMagicBytes = 4;
 
-constexpr std::uint32_t load_little(const std::uint8_t* p) {
-  return (static_cast<std::uint32_t>(p[3]) << 24) | (static_cast<std::uint32_t>(p[2]) << 16) |
-         (static_cast<std::uint32_t>(p[1]) << 8) | static_cast<std::uint32_t>(p[0]);
-}
-
 constexpr bool is_magic(std::uint32_t magic) {
   return magic == kMicroseconds || magic == kNanoseconds || magic == kKuznetzov;
 }
@@ -23,16 +18,12 @@ constexpr bool is_magic(std::uint32_t magic) {
 
 bool PcapReader::recognises(Bytes head) {
   return head.size() >= kMagicBytes &&
-         (is_magic(load_u32(head.data())) || is_magic(load_little(head.data())));
+         (is_magic(load_u32(head.data())) || is_magic(load_little_u32(head.data())));
 }
 
 PcapReader::PcapReader(BlockCursor& cursor, std::string name)
     : cursor_(cursor), name_(std::move(name)) {
   read_header();
-}
-
-std::uint32_t PcapReader::field(std::size_t at) const {
-  return big_endian_ ? load_u32(cursor_.data() + at) : load_little(cursor_.data() + at);
 }
 
 void PcapReader::read_header() {

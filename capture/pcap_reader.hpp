@@ -27,7 +27,9 @@ class PcapReader {
  private:
   void read_header();
   [[nodiscard]] bool read_one(CaptureFrame& frame, bool may_refill);
-  [[nodiscard]] std::uint32_t field(std::size_t at) const;
+  [[nodiscard]] std::uint32_t field(std::size_t at) const {
+    return big_endian_ ? load_u32(cursor_.data() + at) : load_little_u32(cursor_.data() + at);
+  }
   void end_with(Message what, Message hint);
 
   BlockCursor& cursor_;

@@ -1,7 +1,6 @@
 #include "capture/pcapng_reader.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace hamon {
 namespace {
@@ -67,24 +66,6 @@ bool PcapngReader::recognises(Bytes head) {
 
 PcapngReader::PcapngReader(BlockCursor& cursor, std::string name)
     : cursor_(cursor), name_(std::move(name)) {}
-
-std::uint16_t PcapngReader::u16(const std::uint8_t* p) const {
-  return big_endian_ ? load_u16(p) : static_cast<std::uint16_t>((p[1] << 8) | p[0]);
-}
-
-std::uint32_t PcapngReader::u32(const std::uint8_t* p) const {
-  if (big_endian_) {
-    return load_u32(p);
-  }
-  const std::array<std::uint8_t, 4> turned = {p[3], p[2], p[1], p[0]};
-  return load_u32(turned.data());
-}
-
-std::uint64_t PcapngReader::u64(const std::uint8_t* p) const {
-  const std::uint64_t first = u32(p);
-  const std::uint64_t second = u32(p + 4);
-  return big_endian_ ? (first << 32) | second : (second << 32) | first;
-}
 
 std::size_t PcapngReader::read(std::span<CaptureFrame> out) {
   std::size_t n = 0;

@@ -51,9 +51,17 @@ class PcapngReader {
   void for_each_option(Bytes options, Handler handle) const;
   void close_section();
   Step damaged(Message what, Message hint);
-  [[nodiscard]] std::uint16_t u16(const std::uint8_t* p) const;
-  [[nodiscard]] std::uint32_t u32(const std::uint8_t* p) const;
-  [[nodiscard]] std::uint64_t u64(const std::uint8_t* p) const;
+  [[nodiscard]] std::uint16_t u16(const std::uint8_t* p) const {
+    return big_endian_ ? load_u16(p) : static_cast<std::uint16_t>((p[1] << 8) | p[0]);
+  }
+  [[nodiscard]] std::uint32_t u32(const std::uint8_t* p) const {
+    return big_endian_ ? load_u32(p) : load_little_u32(p);
+  }
+  [[nodiscard]] std::uint64_t u64(const std::uint8_t* p) const {
+    const std::uint64_t first = u32(p);
+    const std::uint64_t second = u32(p + 4);
+    return big_endian_ ? (first << 32) | second : (second << 32) | first;
+  }
 
   BlockCursor& cursor_;
   std::string name_;

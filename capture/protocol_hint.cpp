@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 
 namespace hamon {
 namespace {
@@ -28,24 +29,19 @@ bool has_bytes(Bytes payload, std::size_t at, std::string_view what) {
   return payload.size() >= at + what.size() && as_text(payload.subspan(at, what.size())) == what;
 }
 
-std::uint32_t little_u32(const std::uint8_t* p) {
-  return (static_cast<std::uint32_t>(p[3]) << 24) | (static_cast<std::uint32_t>(p[2]) << 16) |
-         (static_cast<std::uint32_t>(p[1]) << 8) | p[0];
-}
-
 // RFC 9110, section 9, and WebDAV (RFC 4918).
 constexpr auto kHttpMethods = std::to_array<std::string_view>(
-    {"GET ", "POST ", "HEAD ", "PUT ", "OPTIONS ", "DELETE ", "PATCH ", "CONNECT ", "TRACE ",
-     "PROPFIND ", "REPORT ", "MKCOL ", "LOCK ", "BITS_POST ", "RPC_IN_DATA ", "RPC_OUT_DATA ",
-     "SUBSCRIBE ", "NOTIFY "});
+    {"GET", "POST", "HEAD", "PUT", "OPTIONS", "DELETE", "PATCH", "CONNECT", "TRACE", "PROPFIND",
+     "REPORT", "MKCOL", "LOCK", "BITS_POST", "RPC_IN_DATA", "RPC_OUT_DATA", "SUBSCRIBE", "NOTIFY"});
 
 // RFC 9112, sections 3 and 4.
 Hint http(Bytes payload) {
   if (begins(payload, "HTTP/1.")) {
     return {"http", kServer};
   }
-  const auto method =
-      std::ranges::find_if(kHttpMethods, [&](auto m) { return begins(payload, m); });
+  const std::string_view word =
+      as_text(payload).substr(0, as_text(payload).substr(0, 16).find(' '));
+  const auto* method = std::ranges::find(kHttpMethods, word);
   if (method != kHttpMethods.end() &&
       first_line(payload).find(" HTTP/1.") != std::string_view::npos) {
     return {"http", kClient};
@@ -160,7 +156,7 @@ Hint mysql(Bytes payload) {
       payload[5] > '9') {
     return {};
   }
-  const std::size_t length = little_u32(payload.data()) & 0xFFFFFF;
+  const std::size_t length = load_little_u32(payload.data()) & 0xFFFFFF;
   const bool version = payload[6] == '.' || payload[7] == '.';
   return length + 4 == payload.size() && version ? Hint{"mysql", kServer} : Hint{};
 }
@@ -324,11 +320,11 @@ Hint stun(Bytes payload) {
 
 // WireGuard protocol, "first message" and "second message": type, three zero bytes, fixed sizes.
 Hint wireguard(Bytes payload) {
-  if (payload.size() == 148 && little_u32(payload.data()) == 1) {
+  if (payload.size() == 148 && load_little_u32(payload.data()) == 1) {
     return {"wireguard", kClient};
   }
-  return payload.size() == 92 && little_u32(payload.data()) == 2 ? Hint{"wireguard", kServer}
-                                                                 : Hint{};
+  return payload.size() == 92 && load_little_u32(payload.data()) == 2 ? Hint{"wireguard", kServer}
+                                                                      : Hint{};
 }
 
 // RFC 7296, section 3.1, and RFC 2408: cookies, version 1.0 or 2.0, exchange type, the own length.
@@ -390,9 +386,10 @@ Hint syslog(Bytes payload) {
              : Hint{};
 }
 
-template <std::size_t N>
-Hint first_match(Bytes payload, const std::array<Hint (*)(Bytes), N>& matchers) {
-  for (const auto matcher : matchers) {
+using Matcher = Hint (*)(Bytes);
+
+Hint first_match(Bytes payload, std::initializer_list<Matcher> matchers) {
+  for (const Matcher matcher : matchers) {
     if (const Hint hint = matcher(payload); !hint.service.empty()) {
       return hint;
     }
@@ -400,21 +397,59 @@ Hint first_match(Bytes payload, const std::array<Hint (*)(Bytes), N>& matchers) 
   return {};
 }
 
+// The first byte rules out nearly all of them.
+Hint by_first_byte(Bytes payload) {
+  switch (payload[0]) {
+    case 0x00:
+      return first_match(payload, {smb, kerberos_tcp, postgresql, oracle, dns_tcp});
+    case 0x01:
+    case 0x02:
+      return first_match(payload, {dicom, oracle, dns_tcp});
+    case 0x03:
+      return first_match(payload, {rdp, dns_tcp});
+    case 0x04:
+    case 0x12:
+      return mssql(payload);
+    case 0x05:
+      return dce_rpc(payload);
+    case 0x0B:
+      return hl7(payload);
+    case 0x10:
+      return mqtt(payload);
+    case 0x13:
+    case '@':
+      return other_banners(payload);
+    case 0x16:
+      return tls(payload);
+    case 0x30:
+      return ldap(payload);
+    case 0x81:
+      return netbios_session(payload);
+    case 0xFF:
+      return telnet(payload);
+    case '2':
+    case '+':
+    case '*':
+      return mail_or_ftp(payload);
+    default:
+      return payload[0] >= 'A' && payload[0] <= 'Z'
+                 ? first_match(payload, {http, ssh, vnc, sip, mail_or_ftp})
+                 : Hint{};
+  }
+}
+
 }  // namespace
 
 ProtocolHint recognise_tcp(Bytes payload) {
-  using Matcher = Hint (*)(Bytes);
-  static constexpr auto kMatchers = std::to_array<Matcher>(
-      {tls,   http,        smb,    ssh,    rdp,          dicom,        hl7,     vnc,
-       mssql, postgresql,  mysql,  oracle, kerberos_tcp, ldap,         dce_rpc, netbios_session,
-       sip,   mail_or_ftp, telnet, mqtt,   dns_tcp,      other_banners});
-  return first_match(payload, kMatchers);
+  if (payload.empty()) {
+    return {};
+  }
+  const Hint hint = by_first_byte(payload);
+  // MySQL's greeting begins with its length, so with any byte.
+  return hint.service.empty() ? mysql(payload) : hint;
 }
 
 ProtocolHint recognise_udp(Bytes payload, std::uint16_t source_port, std::uint16_t target_port) {
-  using Matcher = Hint (*)(Bytes);
-  static constexpr auto kMatchers =
-      std::to_array<Matcher>({dhcp, stun, wireguard, quic, sip, ssdp, kerberos, ldap});
   const auto between = [&](std::uint16_t port) {
     return source_port == port || target_port == port;
   };
@@ -428,7 +463,7 @@ ProtocolHint recognise_udp(Bytes payload, std::uint16_t source_port, std::uint16
   if (target_port == 514) {
     return syslog(payload);
   }
-  return first_match(payload, kMatchers);
+  return first_match(payload, {dhcp, stun, wireguard, quic, sip, ssdp, kerberos, ldap});
 }
 
 std::string_view http_host(Bytes payload) {
