@@ -57,7 +57,7 @@ class ByteReader {
   bool ok_ = true;
 };
 
-/// A Zstandard frame (RFC 8878) of the bytes.
+/// A Zstandard frame (RFC 8878) of the bytes, with its checksum.
 [[nodiscard]] std::string compress(std::string_view bytes, int level);
 /// Nothing when the frame is damaged, says no size, or says more than `limit` bytes.
 [[nodiscard]] std::optional<std::string> decompress(std::string_view frame, std::size_t limit);
