@@ -35,11 +35,14 @@ struct SiteProposal {
   std::vector<ProposedZone> zones;      ///< by prefix
   std::vector<ProposedSystem> systems;  ///< by name
   std::vector<ProposedLink> links;      ///< outside peers, to be confirmed
-  std::vector<std::pair<std::string, std::vector<std::string>>> claims;  ///< text, zones that it calls closed
+  std::vector<std::pair<Message, std::vector<std::string>>> claims;  ///< text, zones that it calls closed
+  std::size_t unnamed = 0;  ///< systems inside that are left out: no name, and nothing tells their role
 };
 
-/// From a graph derived without site file (a ledger may be there): prefixes seen (/24, /64, or as the ledger's
-/// addresses suggest), zones, roles from services offered and names, outside peers as link candidates.
+/// From a graph derived without site file (a ledger may be there): prefixes seen (/24, /64), zones as the ledger
+/// names them, roles from services offered and names, outside peers as link candidates. Where there is a ledger,
+/// what lies in a prefix without any machine of it is a peer, too: vendors come with private addresses. Names
+/// are such that a site file can use them. O(data flows + systems), both times log.
 [[nodiscard]] SiteProposal propose_site(const FlowGraph& graph);
 
 }  // namespace hamon

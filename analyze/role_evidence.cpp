@@ -1,0 +1,173 @@
+#include "analyze/role_evidence.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace hamon {
+namespace {
+
+constexpr std::size_t kManyAsked = 5;   // a management program asks many, an agent one
+constexpr std::size_t kManyServed = 2;  // what serves two is more than somebody's own machine
+
+std::string first_of(const std::set<std::string>& seen, std::initializer_list<const char*> sought) {
+  for (const char* word : sought) {
+    if (seen.contains(word)) {
+      return word;
+    }
+  }
+  return {};
+}
+
+/// Roles whose services no other kind of machine offers.
+std::optional<RoleEvidence> by_telling_service(const SystemActivity& seen) {
+  if (seen.offers.contains("kerberos") && seen.offers.contains("ldap")) {
+    return RoleEvidence{Role::DomainController,
+                        message("answers Kerberos and LDAP to {} systems", seen.served.size())};
+  }
+  if (seen.offers.contains("wsus")) {
+    return RoleEvidence{Role::Deployment,
+                        message("offers {} to {} systems", "wsus", seen.served.size())};
+  }
+  const auto database = first_of(seen.offers, {"mssql", "oracle", "postgresql", "mysql", "iris"});
+  if (!database.empty()) {
+    return RoleEvidence{Role::Database,
+                        message("offers {} to {} systems", database, seen.served.size())};
+  }
+  const auto storage = first_of(seen.offers, {"nfs", "iscsi", "ndmp"});
+  if (!storage.empty()) {
+    return RoleEvidence{Role::Nas, message("offers {} to {} systems", storage, seen.served.size())};
+  }
+  if (seen.offers.contains("print") && !seen.offers.contains("smb")) {
+    return RoleEvidence{Role::Printer,
+                        message("offers {} to {} systems", "print", seen.served.size())};
+  }
+  if (seen.asked_by_snmp.size() >= kManyAsked) {
+    return RoleEvidence{Role::Monitoring,
+                        message("asks {} systems by SNMP", seen.asked_by_snmp.size())};
+  }
+  return std::nullopt;
+}
+
+/// Short words that administrators put into host names (`emr-db1`, `prn-opd`), without digits.
+std::optional<Role> by_name_part(std::string_view part) {
+  constexpr auto kParts = std::to_array<std::pair<std::string_view, Role>>({
+      {"ad", Role::DomainController}, {"dc", Role::DomainController}, {"nas", Role::Nas},
+      {"bk", Role::Backup},           {"bkup", Role::Backup},         {"backup", Role::Backup},
+      {"fs", Role::FileServer},       {"file", Role::FileServer},     {"db", Role::Database},
+      {"jump", Role::JumpHost},       {"bastion", Role::JumpHost},    {"prn", Role::Printer},
+      {"printer", Role::Printer},     {"mfp", Role::Printer},         {"esx", Role::Hypervisor},
+      {"esxi", Role::Hypervisor},     {"vmhost", Role::Hypervisor},   {"mon", Role::Monitoring},
+      {"zabbix", Role::Monitoring},   {"wsus", Role::Deployment},     {"av", Role::Deployment},
+      {"rt", Role::Router},           {"gw", Role::Router},           {"fw", Role::Router},
+      {"pc", Role::Client},           {"desktop", Role::Client},      {"laptop", Role::Client},
+      {"ct", Role::Device},           {"mr", Role::Device},           {"xr", Role::Device},
+      {"us", Role::Device},           {"sv", Role::Application},      {"srv", Role::Application},
+      {"server", Role::Application},  {"ap", Role::Application},
+  });
+  const auto* found = std::ranges::find(kParts, part, &std::pair<std::string_view, Role>::first);
+  return found == kParts.end() ? std::nullopt : std::optional(found->second);
+}
+
+/// The role that a name speaks of: of several parts the first, but `sv` and `ap` say least.
+std::optional<Role> by_name(std::string_view name) {
+  std::optional<Role> best;
+  std::string part;
+  const auto take = [&] {
+    const auto role = by_name_part(part);
+    if (role && (!best || *best == Role::Application)) {
+      best = role;
+    }
+    part.clear();
+  };
+  for (const char c : name) {
+    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (lower == '.') {
+      break;  // the domain says nothing of the machine
+    }
+    if (lower >= 'a' && lower <= 'z') {
+      part.push_back(lower);
+    } else if (!part.empty()) {
+      take();
+    }
+  }
+  take();
+  return best;
+}
+
+std::optional<RoleEvidence> by_names(const System& system) {
+  std::vector<std::string> names = system.names;
+  if (!IpAddress::parse(system.name)) {
+    names.insert(names.begin(), system.name);
+  }
+  for (const auto& name : names) {
+    if (const auto role = by_name(name)) {
+      return RoleEvidence{*role, message("it is called {}", name)};
+    }
+  }
+  return std::nullopt;
+}
+
+RoleEvidence by_habits(const SystemActivity& seen) {
+  const bool is_administered = !first_of(seen.offers, {"rdp", "ssh", "vnc", "winrm"}).empty();
+  if (is_administered && seen.administered.size() >= kManyServed) {
+    return {Role::JumpHost, message("is administered remotely and administers {} systems in turn",
+                                    seen.administered.size())};
+  }
+  if (seen.offers.contains("smb") && seen.served.size() >= kManyServed) {
+    return {Role::FileServer, message("offers {} to {} systems", "smb", seen.served.size())};
+  }
+  if (!seen.offers.empty() && seen.served.size() >= kManyServed) {
+    return {Role::Application,
+            message("offers {} to {} systems", *seen.offers.begin(), seen.served.size())};
+  }
+  const bool uses_desktop =
+      !first_of(seen.opens, {"kerberos", "ldap", "smb", "http", "https", "http-proxy"}).empty();
+  if (seen.opens.contains("dicom") && !uses_desktop) {
+    return {Role::Device, message("sends DICOM and opens nothing that a desktop computer would")};
+  }
+  if (!seen.opens.empty() && seen.offers.empty()) {
+    return {Role::Client, message("opens {} services and offers none", seen.opens.size())};
+  }
+  return {Role::Other, message("nothing seen tells its role")};
+}
+
+}  // namespace
+
+std::vector<SystemActivity> activities(const FlowGraph& graph) {
+  std::vector<SystemActivity> out(graph.systems().size());
+  for (const DataFlow& flow : graph.data_flows()) {
+    const Service& service = graph[flow.service];
+    SystemActivity& initiator = out[index(flow.initiator)];
+    SystemActivity& responder = out[index(flow.responder)];
+    initiator.opens.insert(service.name);
+    if (service.name == "snmp") {
+      initiator.asked_by_snmp.insert(flow.responder);
+      continue;  // an agent answers whatever its role
+    }
+    if (service.service_class == ServiceClass::RemoteAdmin) {
+      initiator.administered.insert(flow.responder);
+    }
+    responder.offers.insert(service.name);
+    responder.served.insert(flow.initiator);
+  }
+  return out;
+}
+
+RoleEvidence role_evidence(const System& system, const SystemActivity& activity) {
+  if (system.role_declared) {
+    return {system.role, system.in_ledger && !system.in_site ? message("as the ledger says")
+                                                             : message("as declared")};
+  }
+  if (auto found = by_telling_service(activity)) {
+    return *found;
+  }
+  if (auto found = by_names(system)) {
+    return *found;
+  }
+  return by_habits(activity);
+}
+
+}  // namespace hamon
