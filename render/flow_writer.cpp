@@ -15,7 +15,7 @@ namespace {
 
 using Buffer = fmt::memory_buffer;
 
-constexpr std::size_t kFlushAt = 64 * 1024;  // bytes
+constexpr std::size_t kFlushAt = 65536;  // bytes
 
 void append(Buffer& out, std::string_view text) {
   out.append(text.data(), text.data() + text.size());

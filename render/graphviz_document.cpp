@@ -39,11 +39,11 @@ char* text(const std::string& s) {
   return const_cast<char*>(s.c_str());
 }
 
-const std::string kEmpty;
+const std::string empty;
 
 void set(void* object, const GraphvizDocument::Attributes& attributes) {
   for (const auto& [name, value] : attributes) {
-    agsafeset(object, text(name), text(value), text(kEmpty));
+    agsafeset(object, text(name), text(value), text(empty));
   }
 }
 
@@ -86,9 +86,9 @@ struct GraphvizDocument::State {
 
 GraphvizDocument::GraphvizDocument(const Attributes& graph_attributes)
     : state_(std::make_unique<State>()) {
-  static const std::string kName = "hamon";
+  static const std::string graph_name = "hamon";
   shared_context();
-  state_->graph.reset(agopen(text(kName), Agdirected, nullptr));
+  state_->graph.reset(agopen(text(graph_name), Agdirected, nullptr));
   for (const auto& [name, value] : graph_attributes) {
     agattr(state_->graph.get(), AGRAPH, text(name), text(value));
   }
@@ -118,12 +118,12 @@ std::size_t GraphvizDocument::add_edge(std::size_t from, std::size_t to,
         "fixedsize=\"true\" "
         "width=\"{:.0f}\" height=\"{:.0f}\"><tr><td></td></tr></table>",
         label_width, label_height);
-    static const std::string kLabel = "label";
-    if (agattr(graph, AGEDGE, text(kLabel), nullptr) == nullptr) {
-      agattr(graph, AGEDGE, text(kLabel), text(kEmpty));
+    static const std::string label = "label";
+    if (agattr(graph, AGEDGE, text(label), nullptr) == nullptr) {
+      agattr(graph, AGEDGE, text(label), text(empty));
     }
     char* html = agstrdup_html(graph, text(table));
-    agset(edge, text(kLabel), html);
+    agset(edge, text(label), html);
     agstrfree(graph, html);
   }
   state_->edges.push_back(edge);
@@ -134,8 +134,8 @@ void GraphvizDocument::put_first(const std::vector<std::size_t>& nodes) {
   if (nodes.empty()) {
     return;
   }
-  static const std::string kName = "first";
-  Agraph_t* first = agsubg(state_->graph.get(), text(kName), 1);
+  static const std::string name = "first";
+  Agraph_t* first = agsubg(state_->graph.get(), text(name), 1);
   set(first, {{"rank", "source"}});
   for (const std::size_t node : nodes) {
     agsubnode(first, state_->nodes[node], 1);

@@ -39,7 +39,7 @@ class Documents {
   [[nodiscard]] Json names(const std::vector<SystemId>& systems) const;
   [[nodiscard]] Json source(const SourceReport& report) const;
   [[nodiscard]] Json assumptions() const;
-  [[nodiscard]] Json end(SystemId system) const;
+  [[nodiscard]] Json end(SystemId id) const;
   [[nodiscard]] Json end(const FindingEnd& end) const;
   [[nodiscard]] Json conversation_end(const std::optional<SystemId>& system,
                                       const IpAddress& address) const;

@@ -19,7 +19,7 @@ std::string clean(const std::string& text) {
   return shorten(printable(text), kColumns);
 }
 
-std::string with_rest(std::string text, std::size_t rest) {
+std::string with_rest(const std::string& text, std::size_t rest) {
   return rest == 0 ? text : text + fmt::format(" +{}", rest);
 }
 

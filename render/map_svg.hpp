@@ -37,6 +37,6 @@ inline constexpr const char* kOutsideLine = "#C04A00";
 
 /// The drawing: title block, boxes, arrows with labels and tooltips, legend.
 [[nodiscard]] std::string draw_map(const MapModel& map, const MapLabels& labels,
-                                   const Layout& layout);
+                                   const Layout& laid_out);
 
 }  // namespace hamon

@@ -182,6 +182,7 @@ void add_rings(Lines& lines, const TextContext& context, const FlowGraph& graph,
   add_ring(lines, context, graph, unseen,
            message("Never observed, cannot be excluded: {}", unseen.size()));
   std::vector<SystemId> spared;
+  spared.reserve(result.spared.size());
   for (const Spared& s : result.spared) {
     spared.push_back(s.system);
   }

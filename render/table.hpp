@@ -12,9 +12,11 @@ class Table {
  public:
   enum class Align { Left, Right };
   struct Cell {
-    Cell(std::string t, Ink i = Ink::Plain) : text(std::move(t)), ink(i) {}
-    Cell(const char* t) : text(t) {}
-    std::string text;  ///< made printable when written
+    // Texts become cells by themselves, so that a row reads as what it shows.
+    Cell(std::string t, Ink i = Ink::Plain)  // NOLINT(google-explicit-constructor)
+        : text(std::move(t)), ink(i) {}
+    Cell(const char* t) : text(t) {}  // NOLINT(google-explicit-constructor)
+    std::string text;                 ///< made printable when written
     Ink ink = Ink::Plain;
   };
 

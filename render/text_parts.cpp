@@ -81,6 +81,7 @@ std::string list_text(const TextContext& context, const FlowGraph& graph,
 std::string list_text(const TextContext& context, std::span<const Prefix> prefixes,
                       std::size_t most) {
   std::vector<std::string> names;
+  names.reserve(prefixes.size());
   for (const Prefix& prefix : prefixes) {
     names.push_back(prefix.text());
   }

@@ -1,0 +1,232 @@
+#include "render/site_draft.hpp"
+
+#include "render/words.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include <fmt/format.h>
+
+namespace hamon {
+namespace {
+
+bool is_plain(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '_' || c == '.' || c == '/';
+}
+
+/// A YAML scalar: as it is where nobody can misread it, else in double quotes.
+std::string scalar(std::string_view text) {
+  const bool word = !text.empty() && std::ranges::all_of(text, is_plain) && text.front() != '-' &&
+                    text != "null" && text != "Null" && text != "NULL";
+  if (word) {
+    return std::string(text);
+  }
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out.push_back('\\');
+      out.push_back(c);
+    } else if (byte < 0x20 || byte == 0x7F) {
+      out += fmt::format("\\x{:02x}", byte);
+    } else {
+      out.push_back(c);
+    }
+  }
+  return out + "\"";
+}
+
+template <class List, class Text>
+std::string listed(const List& list, Text text) {
+  std::string out = "[";
+  for (const auto& element : list) {
+    out += (out.size() == 1 ? "" : ", ") + scalar(text(element));
+  }
+  return out + "]";
+}
+
+std::string listed(const std::vector<std::string>& words) {
+  return listed(words, [](const std::string& word) { return word; });
+}
+
+template <class List>
+std::string texts_of(const List& list) {
+  return listed(list, [](const auto& element) { return element.text(); });
+}
+
+class DraftWriter {
+ public:
+  DraftWriter(const SiteProposal& proposal, const FlowGraph& graph, const Catalogue& catalogue)
+      : proposal_(proposal), graph_(graph), catalogue_(catalogue) {}
+
+  std::string write() {
+    head();
+    zones();
+    systems();
+    links();
+    sensors();
+    claims();
+    return std::move(out_);
+  }
+
+ private:
+  void head();
+  void zones();
+  void systems();
+  void links();
+  void sensors();
+  void claims();
+
+  void line(const std::string& text) { out_ += text + "\n"; }
+  /// One sentence as a comment; line ends inside would end the comment.
+  void comment(const Message& sentence, std::string_view indent = "");
+  [[nodiscard]] std::string remark(const Message& sentence) const;
+  [[nodiscard]] std::string said(const Message& sentence) const;
+
+  const SiteProposal& proposal_;
+  const FlowGraph& graph_;
+  const Catalogue& catalogue_;
+  std::string out_;
+};
+
+std::string DraftWriter::said(const Message& sentence) const {
+  std::string text = catalogue_.text(sentence);
+  std::ranges::replace_if(
+      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
+  return text;
+}
+
+void DraftWriter::comment(const Message& sentence, std::string_view indent) {
+  line(std::string(indent) + "# " + said(sentence));
+}
+
+std::string DraftWriter::remark(const Message& sentence) const {
+  return sentence.empty() ? std::string() : "  # " + said(sentence);
+}
+
+void DraftWriter::head() {
+  comment(message(
+      "Draft of a site file, made from what was observed. It states what was seen, not what "
+      "should be: read every line and correct it."));
+  if (const auto window = graph_.window()) {
+    const TimeZone zone = graph_.site().zone;
+    comment(message("Observed from {} to {}, {} systems.", format_time(window->begin, zone),
+                    format_time(window->end, zone), graph_.systems().size()));
+  }
+  const bool japanese = catalogue_.language() == Language::Japanese;
+  const std::string timezone = graph_.site().has_zone ? graph_.site().zone.name()
+                               : japanese             ? "Asia/Tokyo"
+                                                      : "UTC";
+  line("site:");
+  const std::string& name = graph_.site().name;
+  line("  name: " + scalar(name.empty() ? catalogue_.text(message("our hospital")) : name) +
+       remark(message("the name of the hospital")));
+  line("  timezone: " + timezone +
+       remark(message("times without offset in this file stand in this zone")));
+}
+
+void DraftWriter::zones() {
+  line("");
+  comment(message(
+      "Zones: what counts as inside. Length of prefixes is assumed (/24, /64). Remove what is not "
+      "your network: vendors come with private addresses, too."));
+  comment(message("Correct `kind`: {}.", "clinical, internal, maintenance, guest"));
+  line("zones:");
+  for (const auto& zone : proposal_.zones) {
+    std::string entry = "  " + scalar(zone.name) + ": {";
+    if (!zone.label.empty()) {
+      entry += "label: " + scalar(zone.label) + ", ";
+    }
+    entry += "kind: " + scalar(zone.kind) + ", prefixes: " + texts_of(zone.prefixes) + "}";
+    line(entry + remark(zone.reason));
+  }
+}
+
+void DraftWriter::systems() {
+  line("");
+  comment(message(
+      "Systems: roles are proposals with their reason. `role` decides how an infection spreads."));
+  comment(message("Roles: {}.", fmt::format("{}", fmt::join(all_role_names(), ", "))));
+  if (proposal_.unnamed > 0) {
+    comment(message(
+        "{} more systems inside have no name, and nothing tells their role; they are left out.",
+        proposal_.unnamed));
+  }
+  line("systems:");
+  for (const auto& system : proposal_.systems) {
+    std::string entry = "  " + scalar(system.name) + ": {addresses: " + texts_of(system.addresses);
+    if (!system.macs.empty()) {
+      entry += ", macs: " + texts_of(system.macs);
+    }
+    if (!system.names.empty()) {
+      entry += ", names: " + listed(system.names);
+    }
+    entry += ", role: " + std::string(name_of(system.role));
+    if (!system.department.empty()) {
+      entry += ", department: " + scalar(system.department);
+    }
+    if (!system.vendor.empty()) {
+      entry += ", vendor: " + scalar(system.vendor);
+    }
+    line(entry + "}" + remark(system.reason));
+  }
+}
+
+void DraftWriter::links() {
+  line("");
+  comment(
+      message("Links: connections to outside that were seen. None is declared yet: remove the `#` "
+              "only where "
+              "you know the far end, the purpose and the contract, and add `purpose`, `vendor`, "
+              "`contact` and "
+              "`windows`. What stays undeclared contradicts the claims below."));
+  line(proposal_.links.empty() ? "links: {}" : "links:");
+  const TimeZone zone = graph_.site().zone;
+  for (const auto& link : proposal_.links) {
+    comment(link.reason, "  ");
+    comment(message("first {}, last {}", format_time(link.seen.begin, zone),
+                    format_time(link.seen.end, zone)),
+            "  ");
+    line("  # " + scalar(link.name) + ": {inside: " + listed(link.inside) + ", outside: " +
+         listed(link.outside) + ", services: " + listed(link.services) + ", purpose: \"\"}");
+  }
+}
+
+void DraftWriter::sensors() {
+  line("");
+  comment(
+      message("Sensors: where the records were taken. Without them no claim can be tested. Remove "
+              "the `#` of "
+              "what holds."));
+  line("sensors:");
+  line("  # core-span: {sees: between}" +
+       remark(message("traffic between different prefixes, as at the core switch")));
+  const std::string some =
+      proposal_.zones.empty() ? "[10.10.1.0/24]" : texts_of(proposal_.zones.front().prefixes);
+  line("  # segment-tap: {sees: within, prefixes: " + some + "}" +
+       remark(message("traffic inside these prefixes, as at their switch")));
+  line("  # fw-log: {sees: outside}" +
+       remark(message("traffic with an end outside, as at the firewall")));
+}
+
+void DraftWriter::claims() {
+  line("");
+  comment(message(
+      "Claims: what you believe. Hamon looks for what contradicts it; it can never prove it."));
+  line("claims:");
+  std::size_t number = 0;
+  for (const auto& [text, zones] : proposal_.claims) {
+    line(fmt::format("  C{}: {{text: {}, closed: {}}}", ++number, scalar(said(text)),
+                     listed(zones)));
+  }
+}
+
+}  // namespace
+
+std::string site_draft(const SiteProposal& proposal, const FlowGraph& graph,
+                       const Catalogue& catalogue) {
+  return DraftWriter(proposal, graph, catalogue).write();
+}
+
+}  // namespace hamon
