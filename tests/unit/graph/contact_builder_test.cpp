@@ -1,0 +1,39 @@
+#include "graph/contact_builder.hpp"
+
+#include <gtest/gtest.h>
+
+namespace hamon {
+namespace {
+
+Interval i(std::int64_t begin, std::int64_t end) {
+  return {{begin}, {end}};
+}
+
+TEST(ContactBuilder, OfNothingGivesAnEmptyRange) {
+  std::vector<Interval> out;
+  ContactBuilder builder(out);
+  EXPECT_EQ(builder.finish(), (Range{0, 0}));
+}
+
+TEST(ContactBuilder, MergesWhatTouchesOrOverlapsAndNothingElse) {
+  std::vector<Interval> out;
+  ContactBuilder builder(out);
+  for (const Interval& x : {i(0, 10), i(2, 3), i(10, 12), i(13, 13), i(13, 13)}) {
+    builder.add(x);
+  }
+  EXPECT_EQ(builder.finish(), (Range{0, 2}));
+  EXPECT_EQ(out, (std::vector{i(0, 12), i(13, 13)}));  // one nanosecond apart stays apart
+}
+
+TEST(ContactBuilder, MergesNothingAcrossDataFlows) {
+  std::vector<Interval> out;
+  ContactBuilder builder(out);
+  builder.add(i(0, 10));
+  EXPECT_EQ(builder.finish(), (Range{0, 1}));
+  builder.add(i(5, 6));
+  EXPECT_EQ(builder.finish(), (Range{1, 2}));
+  EXPECT_EQ(out, (std::vector{i(0, 10), i(5, 6)}));
+}
+
+}  // namespace
+}  // namespace hamon
