@@ -6,6 +6,7 @@
 #include "render/words.hpp"
 
 #include <algorithm>
+#include <span>
 
 namespace hamon {
 namespace {
@@ -108,11 +109,8 @@ void add_evidence(Lines& lines, const TextContext& context, const FlowGraph& gra
   if (f.evidence.empty()) {
     return;
   }
-  std::string list;
   const std::size_t shown = std::min(kEvidence, f.evidence.size());
-  for (std::size_t i = 0; i < shown; ++i) {
-    list += (i == 0 ? "" : "; ") + evidence_text(context, graph, f.evidence[i]);
-  }
+  const std::string list = evidence_text(context, graph, std::span(f.evidence).first(shown));
   const std::uint64_t total = std::max<std::uint64_t>(f.evidence_total, f.evidence.size());
   lines.say(total > shown ? message("evidence: {} ({} places in all)", list, total)
                           : message("evidence: {}", list),

@@ -85,8 +85,9 @@ void add_conversations(Lines& lines, const TextContext& context, const FlowGraph
   for (std::size_t i = 0; i < shown; ++i) {
     const Conversation& c = *found[i];
     const std::string evidence =
-        c.evidence.size() == 0 ? ""
-                               : evidence_text(context, graph, graph.evidence()[c.evidence.begin]);
+        c.evidence.size() == 0
+            ? ""
+            : evidence_text(context, graph, graph.evidence().subspan(c.evidence.begin, 1));
     table.row({time_text(graph, c.time.begin), duration_words(words, c.time.end - c.time.begin),
                named_end(graph, c.from, c.initiator, c.initiator_port, c.has_ports),
                named_end(graph, c.to, c.responder, c.responder_port, c.has_ports),

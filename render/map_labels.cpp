@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kServices = 3;  // named on an edge; the tooltip has all
 constexpr std::size_t kPrefixes = 3;  // in a box
+constexpr std::size_t kPeers = 8;     // named in a box of what nobody declared
 constexpr std::size_t kColumns = 34;  // of a line in a box or on an edge
 constexpr std::size_t kTooltipLines = 40;
 
@@ -83,6 +84,14 @@ std::vector<MapLine> MapLabels::node(std::size_t index) const {
       {unseen == 0 ? c.text(message("{} systems", node.systems.size()))
                    : c.text(message("{} systems, {} never observed", node.systems.size(), unseen)),
        false});
+  if (node.kind == MapNode::Kind::Outside || node.kind == MapNode::Kind::Undeclared) {
+    for (std::size_t i = 0; i < std::min(kPeers, node.systems.size()); ++i) {
+      lines.push_back({clean(graph_[node.systems[i]].name), false});
+    }
+    if (node.systems.size() > kPeers) {
+      lines.push_back({with_rest("…", node.systems.size() - kPeers), false});
+    }
+  }
   if (node.inner_data_flows > 0) {
     lines.push_back({c.text(message("within: {} data flows, {}", with_commas(node.inner_data_flows),
                                     bytes_words(node.inner_bytes))),

@@ -15,6 +15,7 @@ namespace {
 constexpr double kFont = 11;  // points
 constexpr double kTitleFont = 16;
 constexpr double kColumn = 0.6;  // em a column: generous, so that any sans-serif font fits
+constexpr double kTight = 0.86;  // of that, what the words themselves take
 constexpr double kLine = 1.35;   // em from line to line
 constexpr double kPadding = 10;
 constexpr double kMargin = 24;
@@ -132,7 +133,8 @@ void draw_edge_label(Drawing& drawing, const MapLabels& labels, std::size_t i,
   if (placed.curve.size() < 4) {
     return;
   }
-  const MapSize size = label_size(labels.edge(i));
+  MapSize size = label_size(labels.edge(i));
+  size.width *= kTight;
   drawing.write(
       "<g><title>{}</title><rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" "
       "fill=\"#FFFFFF\" fill-opacity=\"0.85\"/>\n",

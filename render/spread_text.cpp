@@ -84,9 +84,13 @@ std::string state_words(const Catalogue& c, bool seed, const SpreadState& state)
   return state.compromised ? c.text("compromised") : c.text("data affected");
 }
 
-// The contacted by the earlier of both times; `by_arrival` has those hit in their data alone at its
-// end.
-std::vector<SystemId> by_earliest(const FlowGraph& graph, const SpreadResult& result) {
+// What the table's first column shows: when code could run, else when data could be hit.
+Timestamp shown_time(const SpreadState& state) {
+  return state.compromised ? *state.compromised : state.data_affected.value_or(Timestamp{});
+}
+
+// The contacted by that time; `by_arrival` has those hit in their data alone at its end.
+std::vector<SystemId> by_shown_time(const FlowGraph& graph, const SpreadResult& result) {
   std::vector<SystemId> systems;
   for (const SystemId id : by_arrival(graph, result)) {
     if (result.systems[index(id)].ring == Ring::Contacted) {
@@ -94,7 +98,7 @@ std::vector<SystemId> by_earliest(const FlowGraph& graph, const SpreadResult& re
     }
   }
   std::stable_sort(systems.begin(), systems.end(), [&](SystemId a, SystemId b) {
-    return reached_at(result.systems[index(a)]) < reached_at(result.systems[index(b)]);
+    return shown_time(result.systems[index(a)]) < shown_time(result.systems[index(b)]);
   });
   return systems;
 }
@@ -120,7 +124,7 @@ void add_reached(Lines& lines, const TextContext& context, const FlowGraph& grap
       .column(c.text("REACHED FROM"), Table::Align::Left, 30)
       .column(c.text("OVER"), Table::Align::Left, 24)
       .column(c.text("STEPS"), Table::Align::Right);
-  for (const SystemId id : by_earliest(graph, result)) {
+  for (const SystemId id : by_shown_time(graph, result)) {
     const SpreadState& state = result.systems[index(id)];
     const auto& step = state.compromised ? state.step : state.damage_step;
     std::string over;
@@ -130,7 +134,7 @@ void add_reached(Lines& lines, const TextContext& context, const FlowGraph& grap
         over += " " + c.text("(as server)");
       }
     }
-    table.row({time_text(graph, *reached_at(state)), graph[id].name, zone_text(context, graph, id),
+    table.row({time_text(graph, shown_time(state)), graph[id].name, zone_text(context, graph, id),
                graph[id].department, state_words(c, is_seed(options, id), state),
                data_text(graph, state), step ? graph[step->from].name : "", over,
                std::to_string(state.hops)});
@@ -272,7 +276,7 @@ void add_chain(Lines& lines, const TextContext& context, const FlowGraph& graph,
                             graph[step.to].name, interval_text(graph, step.contact)),
               6);
     for (const StepEvidence& found : step_evidence(graph, step, options.profile, kStepEvidence)) {
-      lines.say(message("evidence: {}", evidence_text(context, graph, found.reference)), 6);
+      lines.say(message("evidence: {}", evidence_text(context, graph, {&found.reference, 1})), 6);
     }
   }
   if (chain.empty()) {

@@ -89,14 +89,23 @@ std::string list_text(const TextContext& context, std::span<const Prefix> prefix
 }
 
 std::string evidence_text(const TextContext& context, const FlowGraph& graph,
-                          const EvidenceRef& reference) {
-  const SourceReport& source = graph.sources()[reference.source];
-  const std::string span = reference.first == reference.last
-                               ? std::to_string(reference.first)
-                               : fmt::format("{}–{}", reference.first, reference.last);
-  return context.catalogue.text(source.kind.starts_with("pcap")
-                                    ? message("{}, packet {}", source.name, span)
-                                    : message("{}, line {}", source.name, span));
+                          std::span<const EvidenceRef> references) {
+  std::string out;
+  for (std::size_t i = 0; i < references.size();) {
+    const SourceReport& source = graph.sources()[references[i].source];
+    std::string places;
+    for (const std::uint32_t same = references[i].source;
+         i < references.size() && references[i].source == same; ++i) {
+      const EvidenceRef& r = references[i];
+      places += places.empty() ? "" : ", ";
+      places += r.first == r.last ? std::to_string(r.first) : fmt::format("{}–{}", r.first, r.last);
+    }
+    out += out.empty() ? "" : "; ";
+    out += context.catalogue.text(source.kind.starts_with("pcap")
+                                      ? message("{}, packet {}", source.name, places)
+                                      : message("{}, line {}", source.name, places));
+  }
+  return out;
 }
 
 }  // namespace hamon

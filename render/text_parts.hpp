@@ -49,8 +49,8 @@ class Lines {
 [[nodiscard]] std::string list_text(const TextContext& context, std::span<const Prefix> prefixes,
                                     std::size_t most);
 
-/// `conn.log, line 12–345` or `ward.pcap, packet 7`.
+/// `conn.log, line 12–345, 400; ward.pcap, packet 7`; references of one source must stand together.
 [[nodiscard]] std::string evidence_text(const TextContext& context, const FlowGraph& graph,
-                                        const EvidenceRef& reference);
+                                        std::span<const EvidenceRef> references);
 
 }  // namespace hamon

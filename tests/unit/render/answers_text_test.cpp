@@ -78,6 +78,15 @@ TEST(CheckText, ShowsEvidenceAndThatAPortAloneNamedTheService) {
   EXPECT_THAT(text, HasSubstr("evidence: conn.log, line 5\n"));
 }
 
+TEST(CheckText, NamesASourceOnceForSeveralPlaces) {
+  const FlowGraph graph = rendered_hospital();
+  CheckResult result = one_of_each(graph);
+  result.claims[0].findings[0].evidence = {{0, 5, 5}, {0, 7, 9}, {0, 12, 12}, {0, 13, 13}};
+  result.claims[0].findings[0].evidence_total = 4;
+  EXPECT_THAT(check_text(in(Language::English), graph, result),
+              HasSubstr("evidence: conn.log, line 5, 7–9, 12 (4 places in all)\n"));
+}
+
 TEST(CheckText, AlwaysPrintsCoverageAndAssumptionsAndNeverCallsAnythingSafe) {
   const FlowGraph graph = rendered_hospital();
   for (const Language language : {Language::English, Language::Japanese}) {
@@ -152,15 +161,18 @@ TEST(SpreadText, SaysFirstHowManyAndThatItIsWhatIsPossible) {
               HasSubstr("これは起こり得る範囲であり、実際の感染を示すものではない。"));
 }
 
-TEST(SpreadText, ListsTheContactedByTheirEarlierTime) {
+TEST(SpreadText, ListsTheContactedByTheTimeTheyShowAndSaysWhereDataIsHitBefore) {
   const FlowGraph graph = rendered_hospital();
-  const std::string text =
-      spread_text(in(Language::English), graph, from_pc1(graph), reached(graph));
-  const auto nas = text.find("2026-06-09T00:05:00+09:00  nas");
-  const auto emr = text.find("2026-06-09T00:10:00+09:00  emr");
+  SpreadResult result = reached(graph);
+  result.systems[index(*graph.find_system("emr"))].data_affected =
+      graph.window()->begin + Duration::minutes(2);
+  const std::string text = spread_text(in(Language::English), graph, from_pc1(graph), result);
+  const auto nas = text.find("  2026-06-09T00:05:00+09:00  nas");
+  const auto emr = text.find("  2026-06-09T00:10:00+09:00  emr");
   ASSERT_NE(nas, std::string::npos);
   ASSERT_NE(emr, std::string::npos);
   EXPECT_LT(nas, emr);
+  EXPECT_NE(text.find("2026-06-09T00:02:00+09:00", emr), std::string::npos);
 }
 
 TEST(SpreadText, ExplainsEvenASystemThatIsNotReached) {
