@@ -1,0 +1,195 @@
+#include "analyze/check.hpp"
+#include "analyze/find.hpp"
+#include "cli/commands.hpp"
+#include "cli/opened_case.hpp"
+#include "graph/selector.hpp"
+#include "render/check_text.hpp"
+#include "render/find_text.hpp"
+#include "render/map.hpp"
+#include "render/site_text.hpp"
+#include "render/spread_text.hpp"
+
+#include <filesystem>
+#include <map>
+
+namespace hamon {
+namespace {
+
+/// A parameter that is null where it was not given.
+ParameterValue or_null(const std::string& text) {
+  return text.empty() ? ParameterValue() : ParameterValue(text);
+}
+
+/// The window as written, in the site's zone.
+Result<std::optional<TimeWindow>> window_of(const std::string& text, const FlowGraph& graph) {
+  if (text.empty()) {
+    return std::optional<TimeWindow>();
+  }
+  auto window = parse_window(text, graph.site().zone);
+  if (!window) {
+    return fail(
+        message("{} is no window of time", text), {}, {},
+        message("write FROM/TO, e.g. 2026-06-09T10:00/2026-06-09T12:00, or Mon-Fri 09:00-17:00"));
+  }
+  return window;
+}
+
+Result<FindOptions> find_options(const FlowGraph& graph, const FindCommandOptions& asked) {
+  FindOptions options{asked.from, asked.to, asked.with, asked.services, {}, {}};
+  auto during = window_of(asked.during, graph);
+  if (!during) {
+    return tl::unexpected(during.error());
+  }
+  options.during = std::move(*during);
+  if (!asked.state.empty()) {
+    options.state = parse_flow_state(asked.state);
+    if (!options.state) {
+      return fail(message("there is no state {}", asked.state), {}, {},
+                  message("known are established, attempted, rejected and one_way"));
+    }
+  }
+  return options;
+}
+
+int check_status(const CheckResult& result) {
+  bool untestable = false;
+  for (const ClaimResult& claim : result.claims) {
+    if (claim.verdict == Verdict::Refuted) {
+      return exit_status::kRefuted;
+    }
+    untestable = untestable || claim.verdict == Verdict::NotTestable;
+  }
+  return untestable ? exit_status::kIncomplete : exit_status::kDone;
+}
+
+}  // namespace
+
+int run_check(Session& session, const Invocation& invocation) {
+  const auto opened = open_case(session, invocation.common);
+  if (!opened) {
+    return session.trouble(opened.error());
+  }
+  CheckOptions options;
+  options.claims = invocation.check.claims;
+  options.now = Session::generated();
+  const auto result = check(opened->graph, options);
+  if (!result) {
+    return session.trouble(result.error());
+  }
+  if (invocation.common.json) {
+    session.out() << check_json(opened->document({{"claims", options.claims}}), opened->graph,
+                                *result);
+  } else {
+    session.out() << check_text(session.text(), opened->graph, *result);
+  }
+  return check_status(*result);
+}
+
+int run_spread(Session& session, const Invocation& invocation) {
+  const auto opened = open_case(session, invocation.common);
+  if (!opened) {
+    return session.trouble(opened.error());
+  }
+  const FlowGraph& graph = opened->graph;
+  const SpreadCommandOptions& asked = invocation.spread;
+  const auto options = spread_options(graph, asked);
+  if (!options) {
+    return session.trouble(options.error());
+  }
+  const SpreadResult result = spread(graph, SpreadIndex(graph), *options);
+  if (invocation.common.json) {
+    const auto document =
+        opened->document({{"from", asked.from},
+                          {"profile", std::string(name_of(options->profile))},
+                          {"incubation_s", static_cast<double>(options->incubation.ns) / 1e9},
+                          {"isolate", asked.isolate},
+                          {"cut", asked.cut},
+                          {"until", or_null(asked.until)}});
+    session.out() << spread_json(document, graph, *options, result);
+  } else if (!asked.explain.empty()) {
+    const auto selector = Selector::bind({asked.explain}, graph);
+    if (!selector) {
+      return session.trouble(selector.error());
+    }
+    for (const SystemId system : selector->systems(graph)) {
+      session.out() << explain_text(session.text(), graph, *options, result, system);
+    }
+  } else {
+    session.out() << spread_text(session.text(), graph, *options, result);
+  }
+  return opened->status(invocation.common);
+}
+
+int run_find(Session& session, const Invocation& invocation) {
+  const auto opened = open_case(session, invocation.common);
+  if (!opened) {
+    return session.trouble(opened.error());
+  }
+  const FindCommandOptions& asked = invocation.find;
+  const auto options = find_options(opened->graph, asked);
+  if (!options) {
+    return session.trouble(options.error());
+  }
+  const auto found = find(opened->graph, *options);
+  if (!found) {
+    return session.trouble(found.error());
+  }
+  if (invocation.common.json) {
+    const auto document = opened->document({{"from", asked.from},
+                                            {"to", asked.to},
+                                            {"with", asked.with},
+                                            {"services", asked.services},
+                                            {"during", or_null(asked.during)},
+                                            {"state", or_null(asked.state)}});
+    session.out() << find_json(document, opened->graph, *found);
+  } else if (asked.csv) {
+    write_find_csv(session.out(), opened->graph, *found);
+  } else {
+    session.out() << find_text(session.text(), opened->graph, *found);
+  }
+  return opened->status(invocation.common);
+}
+
+int run_coverage(Session& session, const Invocation& invocation) {
+  const auto opened = open_case(session, invocation.common);
+  if (!opened) {
+    return session.trouble(opened.error());
+  }
+  const Coverage coverage = coverage_of(opened->graph);
+  if (invocation.common.json) {
+    session.out() << coverage_json(opened->document({}), opened->graph, coverage);
+  } else {
+    session.out() << coverage_text(session.text(), opened->graph, coverage);
+  }
+  return opened->status(invocation.common);
+}
+
+int run_map(Session& session, const Invocation& invocation) {
+  const auto opened = open_case(session, invocation.common);
+  if (!opened) {
+    return session.trouble(opened.error());
+  }
+  const std::string& path = invocation.map.output;
+  const std::string kind = std::filesystem::path(path).extension().string();
+  const MapModel map = map_model(opened->graph);
+  Result<std::string> content;
+  if (kind == ".svg") {
+    content = map_svg(session.words(), opened->graph, map, {opened->id});
+  } else if (kind == ".dot" || kind == ".gv") {
+    content = map_dot(session.words(), opened->graph, map, {opened->id});
+  } else if (kind == ".json") {
+    content = map_json(opened->document({{"level", invocation.map.level}}), opened->graph, map);
+  } else {
+    content = fail(message("no map can be written as {}", path), {}, {},
+                   message("the name must end in .svg, .dot or .json"));
+  }
+  if (!content) {
+    return session.trouble(content.error());
+  }
+  if (const auto written = write_file(session, path, *content); !written) {
+    return session.trouble(written.error());
+  }
+  return opened->status(invocation.common);
+}
+
+}  // namespace hamon

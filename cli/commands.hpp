@@ -1,0 +1,20 @@
+#pragma once
+
+#include "cli/options.hpp"
+#include "cli/session.hpp"
+
+namespace hamon {
+
+/// One function a command; each returns the exit status and prints what it has to say through the
+/// session.
+int run_init(Session& session, const Invocation& invocation);
+int run_import(Session& session, const Invocation& invocation);
+int run_site(Session& session, const Invocation& invocation);
+int run_flows(Session& session, const Invocation& invocation);
+int run_find(Session& session, const Invocation& invocation);
+int run_map(Session& session, const Invocation& invocation);
+int run_check(Session& session, const Invocation& invocation);
+int run_spread(Session& session, const Invocation& invocation);
+int run_coverage(Session& session, const Invocation& invocation);
+
+}  // namespace hamon

@@ -1,0 +1,70 @@
+#include "cli/commands.hpp"
+
+#include <exception>
+#include <iostream>
+#include <new>
+
+namespace {
+
+int run(hamon::Session& session, const hamon::Invocation& invocation) {
+  using Command = hamon::Invocation::Command;
+  switch (invocation.command) {
+    case Command::Help:
+      session.out() << invocation.help;
+      return hamon::exit_status::kDone;
+    case Command::Init:
+      return run_init(session, invocation);
+    case Command::Import:
+      return run_import(session, invocation);
+    case Command::Site:
+      return run_site(session, invocation);
+    case Command::Flows:
+      return run_flows(session, invocation);
+    case Command::Find:
+      return run_find(session, invocation);
+    case Command::Map:
+      return run_map(session, invocation);
+    case Command::Check:
+      return run_check(session, invocation);
+    case Command::Spread:
+      return run_spread(session, invocation);
+    case Command::Coverage:
+      return run_coverage(session, invocation);
+  }
+  return hamon::exit_status::kTrouble;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::ios::sync_with_stdio(false);
+  const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+  hamon::Invocation fallback;
+  fallback.language = hamon::language_of(arguments);
+  hamon::Session early(std::cout, std::cerr, fallback);
+  try {
+    const auto invocation = hamon::parse_arguments(arguments);
+    if (!invocation) {
+      return early.trouble(invocation.error());
+    }
+    hamon::Session session(std::cout, std::cerr, *invocation);
+    const int status = run(session, *invocation);
+    std::cout.flush();
+    if (!std::cout) {
+      return early.trouble({hamon::Severity::Error,
+                            hamon::message("cannot write the output"),
+                            {},
+                            {},
+                            hamon::message("is the disk full?")});
+    }
+    return status;
+  } catch (const std::bad_alloc&) {
+    return early.trouble({hamon::Severity::Error, hamon::message("not enough memory"), {}, {}, {}});
+  } catch (const std::exception& error) {
+    return early.trouble({hamon::Severity::Error,
+                          hamon::message("unexpected trouble: {}", error.what()),
+                          {},
+                          {},
+                          {}});
+  }
+}

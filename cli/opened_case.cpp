@@ -1,0 +1,166 @@
+#include "cli/opened_case.hpp"
+
+#include "graph/case_file.hpp"
+#include "graph/graph_builder.hpp"
+#include "graph/selector.hpp"
+
+namespace hamon {
+namespace {
+
+/// `SEL@TIME` with a time that must be there.
+Result<std::pair<std::string, Timestamp>> selector_and_time(const std::string& text,
+                                                            const FlowGraph& graph) {
+  auto timed = parse_timed_selector(text, graph);
+  if (!timed) {
+    return tl::unexpected(timed.error());
+  }
+  if (!timed->time) {
+    return fail(message("{} says no time", text), {}, {},
+                message("write SELECTOR@TIME, e.g. ad1@2026-06-10T02:50"));
+  }
+  return std::pair(std::move(timed->text), *timed->time);
+}
+
+Result<std::vector<SystemId>> systems_of(const std::string& text, const FlowGraph& graph) {
+  const auto selector = Selector::bind({text}, graph);
+  if (!selector) {
+    return tl::unexpected(selector.error());
+  }
+  auto systems = selector->systems(graph);
+  if (systems.empty()) {
+    return fail(message("{} stands for no system of this case", text), {}, {},
+                message("hamon site show lists the systems"));
+  }
+  return systems;
+}
+
+Result<std::vector<Seed>> seeds_of(const FlowGraph& graph, const std::vector<std::string>& texts) {
+  std::vector<Seed> seeds;
+  for (const std::string& text : texts) {
+    const auto timed = parse_timed_selector(text, graph);
+    if (!timed) {
+      return tl::unexpected(timed.error());
+    }
+    const auto systems = systems_of(timed->text, graph);
+    if (!systems) {
+      return tl::unexpected(systems.error());
+    }
+    const Timestamp begin = graph.window() ? graph.window()->begin : Timestamp{};
+    for (const SystemId system : *systems) {
+      seeds.push_back({system, timed->time.value_or(begin)});
+    }
+  }
+  return seeds;
+}
+
+Result<Isolation> isolation_of(const FlowGraph& graph, const std::string& text) {
+  const auto timed = selector_and_time(text, graph);
+  if (!timed) {
+    return tl::unexpected(timed.error());
+  }
+  auto systems = systems_of(timed->first, graph);
+  if (!systems) {
+    return tl::unexpected(systems.error());
+  }
+  return Isolation{std::move(*systems), timed->second};
+}
+
+Result<Cut> cut_of(const FlowGraph& graph, const std::string& text) {
+  const auto timed = selector_and_time(text, graph);
+  if (!timed) {
+    return tl::unexpected(timed.error());
+  }
+  const std::size_t comma = timed->first.find(',');
+  if (comma == std::string::npos) {
+    return fail(message("{} names one set, a cut is between two", text), {}, {},
+                message("write A,B@TIME, e.g. BKUP,HIS-SV@2026-06-10T02:50"));
+  }
+  auto a = systems_of(timed->first.substr(0, comma), graph);
+  auto b = systems_of(timed->first.substr(comma + 1), graph);
+  if (!a || !b) {
+    return tl::unexpected(!a ? a.error() : b.error());
+  }
+  return Cut{std::move(*a), std::move(*b), timed->second};
+}
+
+/// Profile and incubation: as asked, else as the site file says.
+Result<void> set_model(SpreadOptions& out, const FlowGraph& graph,
+                       const SpreadCommandOptions& options) {
+  const std::string& profile = options.profile.empty() ? graph.site().profile : options.profile;
+  const auto parsed = parse_profile(profile);
+  if (!parsed) {
+    return fail(message("there is no profile {}", profile), {}, {},
+                message("known are default, broad and contact"));
+  }
+  out.profile = *parsed;
+  out.incubation = graph.site().incubation;
+  if (!options.incubation.empty()) {
+    const auto incubation = parse_duration(options.incubation);
+    if (!incubation) {
+      return fail(message("{} is no duration", options.incubation), {}, {},
+                  message("a number and ms, s, m, h or d, e.g. 10m"));
+    }
+    out.incubation = *incubation;
+  }
+  if (!options.until.empty()) {
+    out.until = parse_time(options.until, graph.site().has_zone ? &graph.site().zone : nullptr);
+    if (!out.until) {
+      return fail(message("{} is no time", options.until), {}, {},
+                  message("write 2026-06-10T02:50, or with the offset +09:00 where no site file "
+                          "names a time zone"));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+int OpenedCase::status(const CommonOptions& common) const {
+  for (const SourceReport& source : graph.sources()) {
+    if (common.strict && (source.damaged || source.drops.value_or(0) > 0)) {
+      return exit_status::kIncomplete;
+    }
+  }
+  return exit_status::kDone;
+}
+
+Result<OpenedCase> open_case(Session& session, const CommonOptions& common) {
+  auto file = CaseFile::open(common.case_path, CaseFile::Mode::Read);
+  if (!file) {
+    return tl::unexpected(file.error());
+  }
+  auto graph = load_graph(*file, session);
+  if (!graph) {
+    return tl::unexpected(graph.error());
+  }
+  return OpenedCase{std::move(*graph), file->id()};
+}
+
+Result<SpreadOptions> spread_options(const FlowGraph& graph, const SpreadCommandOptions& options) {
+  SpreadOptions out;
+  if (auto set = set_model(out, graph, options); !set) {
+    return tl::unexpected(set.error());
+  }
+  auto seeds = seeds_of(graph, options.from);
+  if (!seeds) {
+    return tl::unexpected(seeds.error());
+  }
+  out.seeds = std::move(*seeds);
+  for (const std::string& text : options.isolate) {
+    auto isolation = isolation_of(graph, text);
+    if (!isolation) {
+      return tl::unexpected(isolation.error());
+    }
+    out.isolations.push_back(std::move(*isolation));
+  }
+  for (const std::string& text : options.cut) {
+    auto cut = cut_of(graph, text);
+    if (!cut) {
+      return tl::unexpected(cut.error());
+    }
+    out.cuts.push_back(std::move(*cut));
+  }
+  return out;
+}
+
+}  // namespace hamon

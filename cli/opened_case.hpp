@@ -1,0 +1,31 @@
+#pragma once
+
+#include "analyze/spread.hpp"
+#include "cli/session.hpp"
+#include "graph/flow_graph.hpp"
+
+namespace hamon {
+
+/// A case as the analyses see it.
+struct OpenedCase {
+  FlowGraph graph;
+  std::string id;
+
+  /// The head of a document about it.
+  [[nodiscard]] DocumentContext document(
+      std::vector<std::pair<std::string, ParameterValue>> parameters) const {
+    return {id, std::move(parameters), Session::generated()};
+  }
+  /// 3 with `--strict` when a source was damaged or lost packets, else 0.
+  [[nodiscard]] int status(const CommonOptions& common) const;
+};
+
+/// Opens the case for reading and loads its graph. Errors: no such case, unreadable.
+[[nodiscard]] Result<OpenedCase> open_case(Session& session, const CommonOptions& common);
+
+/// The options of `hamon spread`, bound to the graph. Errors: a selector, time or duration that
+/// says nothing.
+[[nodiscard]] Result<SpreadOptions> spread_options(const FlowGraph& graph,
+                                                   const SpreadCommandOptions& options);
+
+}  // namespace hamon

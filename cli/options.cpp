@@ -1,0 +1,325 @@
+#include "cli/options.hpp"
+
+#include "capture/flow_source.hpp"
+#include "graph/site.hpp"
+#include "render/flow_writer.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <functional>
+#include <iterator>
+
+#include <CLI/CLI.hpp>
+
+namespace hamon {
+namespace {
+
+std::string environment(const char* name) {
+  const char* value =
+      std::getenv(name);  // NOLINT(concurrency-mt-unsafe): read once, before any thread
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+/// Builds the command line of every command in one language, over one Invocation.
+class Parser {
+ public:
+  Parser(Invocation& out, const Catalogue& words)
+      : out_(out),
+        words_(words),
+        app_(words.text(
+            "Maps which system talks to which, tests whether a network is cut off as "
+            "claimed, and computes how far an infection could spread. It only listens.")) {
+    app_.name("hamon");
+    app_.require_subcommand(1);
+    app_.set_help_flag("-h,--help", words.text("Print this help and exit"));
+    app_.set_version_flag("--version", "hamon " HAMON_VERSION,
+                          words.text("Print the version and exit"));
+    app_.add_option("--lang", language_,
+                    words.text("Language: ja or en (default: that of the locale)"));
+    app_.fallthrough();
+    app_.footer(
+        words.text("Exit status: 0 answered; 1 a claim is refuted; 2 wrong use or trouble; 3 "
+                   "incomplete: input damaged or "
+                   "dropped, or a claim that cannot be tested."));
+    add_init();
+    add_import();
+    add_site();
+    add_flows();
+    add_find();
+    add_map();
+    add_check();
+    add_spread();
+    add_coverage();
+  }
+
+  CLI::App& app() { return app_; }
+
+  [[nodiscard]] std::vector<std::string> command_names() const {
+    std::vector<std::string> names;
+    for (const CLI::App* command : app_.get_subcommands([](const CLI::App*) { return true; })) {
+      names.push_back(command->get_name());
+    }
+    return names;
+  }
+
+ private:
+  CLI::App* command(const char* name, std::string what, Invocation::Command value) {
+    CLI::App* sub = app_.add_subcommand(name, std::move(what));
+    sub->set_help_flag("-h,--help", words_.text("Print this help and exit"));
+    sub->callback([this, value] { out_.command = value; });
+    return sub;
+  }
+
+  CLI::Option* add_case(CLI::App* sub) {
+    return sub->add_option("-c,--case", out_.common.case_path,
+                           words_.text("Case file (default: $HAMON_CASE, else ./hamon.case)"));
+  }
+
+  void add_answer(CLI::App* sub) {
+    add_case(sub);
+    sub->add_flag("--json", out_.common.json,
+                  words_.text("Print one JSON document instead of tables"));
+    sub->add_flag("--strict", out_.common.strict,
+                  words_.text("Exit with 3 when a source that the answer rests on is incomplete"));
+  }
+
+  void add_source(CLI::App* sub, SourceOptions& options, bool required) {
+    auto* inputs = sub->add_option(
+        "INPUT", options.inputs,
+        words_.text(
+            "Captures, logs, or folders with them; - is standard input; .gz and .zst as they are"));
+    if (required) {
+      inputs->required();
+    }
+    sub->add_option("--sensor", options.sensor,
+                    words_.text("Name of the sensor that these inputs come from"));
+    sub->add_option(
+        "--tz", options.time_zone,
+        words_.text(
+            "Time zone of times written without offset, e.g. Asia/Tokyo (default: the site's)"));
+    sub->add_option(
+        "--as", options.as,
+        words_.text("Read the inputs as this format instead of recognising it by content"));
+    sub->add_flag("-q,--quiet", out_.common.quiet, words_.text("No progress and no notes"));
+  }
+
+  void add_init() {
+    CLI::App* sub =
+        command("init", words_.text("Draft a commented site file from what was observed"),
+                Invocation::Command::Init);
+    auto* from_case = add_case(sub);
+    add_source(sub, out_.init, false);
+    sub->add_option("--ledger", out_.init.ledger,
+                    words_.text("Asset ledger (CSV, UTF-8 or CP932)"));
+    sub->add_option("-o,--output", out_.init.output,
+                    words_.text("Where to write the draft; - is standard output"))
+        ->required();
+    sub->callback([this, from_case] {
+      out_.command = Invocation::Command::Init;
+      out_.init.from_case = from_case->count() > 0;
+    });
+  }
+
+  void add_import() {
+    CLI::App* sub =
+        command("import", words_.text("Read captures and logs, site file and ledger into a case"),
+                Invocation::Command::Import);
+    add_case(sub);
+    add_source(sub, out_.import, false);
+    sub->add_option("--site", out_.import.site,
+                    words_.text("Site file: what the hospital declares (YAML)"));
+    sub->add_option("--ledger", out_.import.ledger,
+                    words_.text("Asset ledger (CSV, UTF-8 or CP932)"));
+  }
+
+  void add_site() {
+    CLI::App* sub = app_.add_subcommand(
+        "site", words_.text("Check a site file, or show what counts as inside"));
+    sub->set_help_flag("-h,--help", words_.text("Print this help and exit"));
+    sub->require_subcommand(1);
+    CLI::App* check =
+        sub->add_subcommand("check", words_.text("Read a site file and name every problem in it"));
+    check->set_help_flag("-h,--help", words_.text("Print this help and exit"));
+    check->add_option("FILE", out_.site.file, words_.text("Site file (YAML)"))->required();
+    check->callback([this] {
+      out_.command = Invocation::Command::Site;
+      out_.site.action = SiteOptions::Action::Check;
+    });
+    CLI::App* show =
+        sub->add_subcommand("show", words_.text("What counts as inside, zone by zone"));
+    show->set_help_flag("-h,--help", words_.text("Print this help and exit"));
+    add_case(show);
+    show->callback([this] {
+      out_.command = Invocation::Command::Site;
+      out_.site.action = SiteOptions::Action::Show;
+    });
+  }
+
+  void add_flows() {
+    CLI::App* sub =
+        command("flows", words_.text("Print the flow records of inputs, without a case"),
+                Invocation::Command::Flows);
+    add_source(sub, out_.flows, true);
+    std::vector<std::string> names;
+    for (const auto name : all_flow_format_names()) {
+      names.emplace_back(name);
+    }
+    sub->add_option("--format", out_.flows.format,
+                    words_.text("jsonl, csv, zeek or none (default: jsonl)"))
+        ->check(CLI::IsMember(names));
+  }
+
+  void add_find() {
+    CLI::App* sub = command("find", words_.text("Who talked to this? Conversations of the case"),
+                            Invocation::Command::Find);
+    add_answer(sub);
+    const std::string what = words_.text(
+        "System, zone, group, link, address, prefix, outside, internal, or a pattern such as pc*");
+    sub->add_option("--from", out_.find.from, words_.text("Initiator: ") + what)->delimiter(',');
+    sub->add_option("--to", out_.find.to, words_.text("Responder: ") + what)->delimiter(',');
+    sub->add_option("--with", out_.find.with, words_.text("Either end: ") + what)->delimiter(',');
+    sub->add_option("--services", out_.find.services,
+                    words_.text("Services: names, classes such as remote-admin, or tcp/443"))
+        ->delimiter(',');
+    sub->add_option("--during", out_.find.during,
+                    words_.text("Window: FROM/TO, or Mon-Fri 09:00-17:00"));
+    sub->add_option("--state", out_.find.state,
+                    words_.text("established, attempted, rejected or one_way"));
+    sub->add_flag("--csv", out_.find.csv, words_.text("Print CSV instead of a table"));
+  }
+
+  void add_map() {
+    CLI::App* sub =
+        command("map", words_.text("Draw the data-flow diagram"), Invocation::Command::Map);
+    add_case(sub);
+    sub->add_option("-o,--output", out_.map.output,
+                    words_.text("Where to write it; .svg, .dot or .json decides the kind"))
+        ->required();
+    sub->add_option("--level", out_.map.level, words_.text("Level of detail: zone"))
+        ->check(CLI::IsMember({"zone"}));
+  }
+
+  void add_check() {
+    CLI::App* sub =
+        command("check", words_.text("Test the claims of the site file against what was observed"),
+                Invocation::Command::Check);
+    add_answer(sub);
+    sub->add_option("--claim", out_.check.claims, words_.text("Only this claim; may be repeated"))
+        ->delimiter(',');
+  }
+
+  void add_spread() {
+    CLI::App* sub =
+        command("spread", words_.text("How far could an infection spread from here, from then?"),
+                Invocation::Command::Spread);
+    add_answer(sub);
+    sub->add_option("--from", out_.spread.from,
+                    words_.text("First infected: SELECTOR or SELECTOR@TIME; may be repeated"))
+        ->required();
+    sub->add_option("--profile", out_.spread.profile,
+                    words_.text("What carries: default, broad or contact"));
+    sub->add_option("--incubation", out_.spread.incubation,
+                    words_.text("From infection to passing it on, e.g. 10m"));
+    sub->add_option("--isolate", out_.spread.isolate,
+                    words_.text("Off the network from a time on: SELECTOR@TIME; may be repeated"));
+    sub->add_option(
+        "--cut", out_.spread.cut,
+        words_.text("No traffic between two sets from a time on: A,B@TIME; may be repeated"));
+    sub->add_option("--until", out_.spread.until, words_.text("Only what happens up to this time"));
+    sub->add_option("--explain", out_.spread.explain,
+                    words_.text("How it reaches this system, step by step"));
+  }
+
+  void add_coverage() {
+    CLI::App* sub = command("coverage", words_.text("What was watched, and what was not"),
+                            Invocation::Command::Coverage);
+    add_answer(sub);
+  }
+
+  Invocation& out_;
+  const Catalogue& words_;
+  CLI::App app_;
+  std::string language_;
+};
+
+bool is_option(const std::string& argument) {
+  return argument.size() > 1 && argument.front() == '-';
+}
+
+/// The word that stands where a command belongs, if it names none.
+std::optional<std::string> mistyped_command(const std::vector<std::string>& arguments,
+                                            const std::vector<std::string>& known) {
+  for (auto a = arguments.begin(); a != arguments.end(); ++a) {
+    if (*a == "--lang" && std::next(a) != arguments.end()) {
+      ++a;
+    } else if (!is_option(*a)) {
+      return std::find(known.begin(), known.end(), *a) == known.end() ? std::optional(*a)
+                                                                      : std::nullopt;
+    }
+  }
+  return std::nullopt;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string out;
+  for (const std::string& word : words) {
+    out += out.empty() ? word : ", " + word;
+  }
+  return out;
+}
+
+}  // namespace
+
+Language language_of(const std::vector<std::string>& arguments) {
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    std::string value;
+    if (arguments[i] == "--lang" && i + 1 < arguments.size()) {
+      value = arguments[i + 1];
+    } else if (arguments[i].starts_with("--lang=")) {
+      value = arguments[i].substr(7);
+    }
+    if (const auto language = parse_language(value)) {
+      return *language;
+    }
+  }
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    if (const std::string value = environment(name); !value.empty()) {
+      return parse_language(value).value_or(Language::English);
+    }
+  }
+  return Language::English;
+}
+
+Result<Invocation> parse_arguments(const std::vector<std::string>& arguments) {
+  Invocation out;
+  out.language = language_of(arguments);
+  const std::string named = environment("HAMON_CASE");
+  out.common.case_path = named.empty() ? "hamon.case" : named;
+  Parser parser(out, Catalogue::in(out.language));
+  if (const auto word = mistyped_command(arguments, parser.command_names())) {
+    const auto near = nearest_words(*word, parser.command_names());
+    return fail(message("there is no command {}", *word), {}, {},
+                near.empty() ? message("hamon --help lists the commands")
+                             : message("did you mean {}?", joined(near)));
+  }
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 wants them
+  try {
+    parser.app().parse(reversed);
+  } catch (const CLI::CallForHelp&) {
+    out.command = Invocation::Command::Help;
+    const CLI::App* app = &parser.app();
+    while (!app->get_subcommands().empty()) {
+      app = app->get_subcommands().front();
+    }
+    out.help = app->help();
+  } catch (const CLI::CallForVersion& version) {
+    out.command = Invocation::Command::Help;
+    out.help = std::string(version.what()) + "\n";
+  } catch (const CLI::ParseError& error) {
+    return fail(message("wrong use: {}", error.what()), {}, {},
+                message("hamon COMMAND --help says what a command takes"));
+  }
+  return out;
+}
+
+}  // namespace hamon

@@ -1,0 +1,91 @@
+#pragma once
+
+#include "base/catalogue.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hamon {
+
+/// What every command understands.
+struct CommonOptions {
+  std::string case_path;  ///< `-c`, else `$HAMON_CASE`, else `hamon.case`
+  bool json = false;
+  bool quiet = false;
+  bool strict = false;
+};
+
+/// How sources are read.
+struct SourceOptions {
+  std::vector<std::string> inputs;
+  std::string sensor;
+  std::string time_zone;
+  std::string as;
+};
+
+struct InitOptions : SourceOptions {
+  std::optional<std::string> ledger;
+  std::string output;
+  bool from_case = false;  ///< `-c` was given
+};
+struct ImportOptions : SourceOptions {
+  std::optional<std::string> site;
+  std::optional<std::string> ledger;
+};
+struct SiteOptions {
+  enum class Action { Check, Show } action = Action::Show;
+  std::string file;
+};
+struct FlowsOptions : SourceOptions {
+  std::string format = "jsonl";
+};
+struct FindCommandOptions {
+  std::vector<std::string> from, to, with, services;
+  std::string during, state;
+  bool csv = false;
+};
+struct MapOptions {
+  std::string output;
+  std::string level = "zone";
+};
+struct CheckCommandOptions {
+  std::vector<std::string> claims;
+};
+struct SpreadCommandOptions {
+  std::vector<std::string> from;
+  std::string profile;     ///< empty: the site file's
+  std::string incubation;  ///< empty: the site file's
+  std::vector<std::string> isolate, cut;
+  std::string until;
+  std::string explain;
+};
+
+/// A command line, read.
+struct Invocation {
+  enum class Command { Help, Init, Import, Site, Flows, Find, Map, Check, Spread, Coverage };
+  Command command = Command::Help;
+  std::string help;  ///< what `--help` or `--version` prints
+  Language language = Language::English;
+  CommonOptions common;
+  InitOptions init;
+  ImportOptions import;
+  SiteOptions site;
+  FlowsOptions flows;
+  FindCommandOptions find;
+  MapOptions map;
+  CheckCommandOptions check;
+  SpreadCommandOptions spread;
+};
+
+/// The language asked for with `--lang`, else that of `LC_ALL`, `LC_MESSAGES` or `LANG`, else
+/// English.
+[[nodiscard]] Language language_of(const std::vector<std::string>& arguments);
+
+/// Reads the arguments after the program's name. Errors: what is wrong, and the nearest command
+/// where a name was mistyped.
+[[nodiscard]] Result<Invocation> parse_arguments(const std::vector<std::string>& arguments);
+
+}  // namespace hamon

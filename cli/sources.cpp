@@ -1,0 +1,58 @@
+#include "cli/sources.hpp"
+
+namespace hamon {
+
+Result<OpenInputs> open_inputs(const SourceOptions& options, const TimeZone* site_zone, bool hash) {
+  auto paths = expand_inputs(options.inputs);
+  if (!paths) {
+    return tl::unexpected(paths.error());
+  }
+  OpenInputs inputs;
+  inputs.paths = std::move(*paths);
+  inputs.read.hash = hash;
+  inputs.read.as = options.as;
+  inputs.read.sensor = options.sensor;
+  if (!options.time_zone.empty()) {
+    const auto zone = TimeZone::named(options.time_zone);
+    if (!zone) {
+      return fail(message("there is no time zone {}", options.time_zone), {}, {},
+                  message("names are like Asia/Tokyo; /usr/share/zoneinfo lists them"));
+    }
+    inputs.zone = std::make_shared<const TimeZone>(*zone);
+  } else if (site_zone != nullptr) {
+    inputs.zone = std::make_shared<const TimeZone>(*site_zone);
+  }
+  inputs.read.zone = inputs.zone.get();
+  return inputs;
+}
+
+Result<std::unique_ptr<FlowSource>> open_source(Session& session, const std::string& path,
+                                                const OpenInputs& inputs) {
+  ReadOptions options = inputs.read;
+  options.progress = session.progress(path);
+  return open_flow_source(path, options);
+}
+
+void RunStatus::add(Session& session, const SourceReport& report) {
+  const bool nothing = report.damaged && report.records == 0;
+  usable_ += nothing ? 0 : 1;
+  empty_damaged_ += nothing ? 1 : 0;
+  if (report.drops.value_or(0) > 0) {
+    session.report({Severity::Warning,
+                    message("{} packets were dropped while capturing", *report.drops),
+                    report.name,
+                    {},
+                    message("data flows may be missing: absence in this source proves little")});
+  }
+  incomplete_ = incomplete_ || report.damaged || report.drops.value_or(0) > 0;
+}
+
+int RunStatus::exit_status() const {
+  if (usable_ == 0 && refused_ + empty_damaged_ > 0) {
+    return exit_status::kTrouble;
+  }
+  return incomplete_ || refused_ + empty_damaged_ > 0 ? exit_status::kIncomplete
+                                                      : exit_status::kDone;
+}
+
+}  // namespace hamon

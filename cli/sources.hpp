@@ -1,0 +1,45 @@
+#pragma once
+
+#include "capture/flow_source.hpp"
+#include "cli/session.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace hamon {
+
+/// Inputs of one run, and how to read them.
+struct OpenInputs {
+  std::vector<std::string> paths;
+  ReadOptions read;
+  std::shared_ptr<const TimeZone> zone;  ///< what `read.zone` points at, if anything
+};
+
+/// Resolves files, folders and the time zone (`--tz`, else `site_zone`, else none). Errors: a path
+/// or a zone that does not exist.
+[[nodiscard]] Result<OpenInputs> open_inputs(const SourceOptions& options,
+                                             const TimeZone* site_zone, bool hash);
+
+/// Opens one of them, with progress shown under its name.
+[[nodiscard]] Result<std::unique_ptr<FlowSource>> open_source(Session& session,
+                                                              const std::string& path,
+                                                              const OpenInputs& inputs);
+
+/// What became of all inputs of a run, as an exit status.
+class RunStatus {
+ public:
+  void refused() { ++refused_; }
+  /// Counts the report; tells of drops that the capturing side counted.
+  void add(Session& session, const SourceReport& report);
+  /// 0; 3 when something was damaged, dropped or refused; 2 when nothing at all was usable.
+  [[nodiscard]] int exit_status() const;
+
+ private:
+  std::size_t refused_ = 0;
+  std::size_t usable_ = 0;
+  std::size_t empty_damaged_ = 0;
+  bool incomplete_ = false;
+};
+
+}  // namespace hamon

@@ -1,0 +1,309 @@
+"""The contract of the command line: exit statuses, what goes to which stream, what messages name.
+
+run.py HAMON. Statuses are those of docs/formats.md. Inputs are made here, in a temporary folder."""
+import gzip
+import os
+import pathlib
+import shutil
+import sqlite3
+import struct
+import subprocess
+import sys
+import tempfile
+import unittest
+
+HAMON = os.path.abspath(sys.argv.pop(1))
+
+FIELDS = ("ts uid id.orig_h id.orig_p id.resp_h id.resp_p proto service duration orig_bytes resp_bytes conn_state "
+          "local_orig local_resp missed_bytes history orig_pkts orig_ip_bytes resp_pkts resp_ip_bytes tunnel_parents").split()
+
+
+def conn_log(*rows):
+    """A Zeek conn.log. Rows: (seconds, initiator, responder, port, duration)."""
+    out = ["#separator \\x09", "#set_separator\t,", "#empty_field\t(empty)", "#unset_field\t-", "#path\tconn",
+           "#fields\t" + "\t".join(FIELDS)]
+    for n, (ts, a, b, port, duration) in enumerate(rows):
+        out.append("\t".join(map(str, (f"{ts}.000000", f"C{n}", a, 50000 + n, b, port, "tcp", "-", f"{duration}.000000", 500, 900, "SF",
+                                       "-", "-", 0, "ShADadFf", 9, 1000, 9, 1400, "-"))))
+    return "\n".join(out) + "\n"
+
+
+def ethernet_syn(a, b, port):
+    """An Ethernet frame with an IPv4 TCP SYN."""
+    ip = lambda t: bytes(int(x) for x in t.split("."))
+    tcp = struct.pack("!HHIIBBHHH", 40000, port, 1, 0, 5 << 4, 2, 1024, 0, 0)
+    head = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(tcp), 1, 0, 64, 6, 0, ip(a), ip(b))
+    return bytes.fromhex("020000000001" "020000000002" "0800") + head + tcp
+
+
+def pcap(frames, link=1):
+    out = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, link)
+    for n, frame in enumerate(frames):
+        out += struct.pack("<IIII", 1_700_000_000 + n, 0, len(frame), len(frame)) + frame
+    return out
+
+
+SITE = """site: {name: Test, timezone: Asia/Tokyo}
+zones:
+  SV: {kind: clinical, prefixes: [10.1.1.0/24]}
+systems:
+  emr: {addresses: [10.1.1.10], role: application}
+sensors:
+  border: {sees: outside}
+  tap: {sees: within, prefixes: [10.1.1.0/24]}
+claims:
+  K1: {text: nothing leaves, closed: [SV]}
+"""
+INSIDE = (1_780_930_800, "10.1.1.11", "10.1.1.10", 445, 60)
+OUTWARD = (1_780_930_900, "10.1.1.10", "198.51.100.7", 443, 60)
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.dir = pathlib.Path(tempfile.mkdtemp(prefix="hamon-cli-"))
+        self.addCleanup(shutil.rmtree, self.dir, True)
+
+    def file(self, name, content):
+        path = self.dir / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return str(path)
+
+    def run_hamon(self, *args, env=None, stdin=b"", lang="en"):
+        full = dict(os.environ, LC_ALL="C.UTF-8", NO_COLOR="1", SOURCE_DATE_EPOCH="1781000000", **(env or {}))
+        full.pop("HAMON_CASE", None)
+        full.update(env or {})
+        p = subprocess.run([HAMON, *args, *([f"--lang={lang}"] if lang else [])], input=stdin, capture_output=True, env=full,
+                           cwd=self.dir, timeout=60)
+        self.assertGreaterEqual(p.returncode, 0, f"killed by a signal: {args}")
+        return p.returncode, p.stdout.decode(), p.stderr.decode()
+
+    def case(self, *rows, site=SITE):
+        log = self.file("conn.log", conn_log(*rows))
+        args = ["import", "-c", str(self.dir / "t.case"), log]
+        if site:
+            args += ["--site", self.file("site.yaml", site)]
+        status, _, err = self.run_hamon(*args)
+        self.assertEqual((status, err), (0, ""))
+        return str(self.dir / "t.case")
+
+
+class Usage(Case):
+    def test_help_goes_to_standard_output_and_is_status_0_in_both_languages(self):
+        for lang, word in (("en", "How far could an infection spread"), ("ja", "感染はどこまで")):
+            status, out, err = self.run_hamon("--help", lang=lang)
+            self.assertEqual((status, err), (0, ""))
+            self.assertIn(word, out)
+        for command in "init import site flows find map check spread coverage".split():
+            status, out, _ = self.run_hamon(command, "--help")
+            self.assertEqual(status, 0, command)
+            self.assertIn("--help", out)
+
+    def test_a_mistyped_command_is_status_2_and_names_the_nearest(self):
+        status, out, err = self.run_hamon("chek")
+        self.assertEqual((status, out), (2, ""))
+        self.assertIn("check", err)
+
+    def test_no_command_and_an_unknown_option_are_status_2(self):
+        self.assertEqual(self.run_hamon()[0], 2)
+        self.assertEqual(self.run_hamon("check", "--nonsense")[0], 2)
+
+    def test_the_locale_chooses_the_language(self):
+        _, _, err = self.run_hamon("chek", env={"LC_ALL": "ja_JP.UTF-8"}, lang=None)
+        self.assertIn("もしかして", err)
+
+
+class Flows(Case):
+    def test_prints_records_on_standard_output_and_nothing_else(self):
+        status, out, err = self.run_hamon("flows", self.file("a.pcap", pcap([ethernet_syn("10.1.1.1", "10.1.1.2", 445)])))
+        self.assertEqual((status, err, len(out.splitlines())), (0, "", 1))
+        self.assertIn('"state":"attempted"', out.replace(" ", ""))
+
+    def test_an_unknown_link_type_is_status_2_and_named(self):
+        status, out, err = self.run_hamon("flows", self.file("a.pcap", pcap([b"x" * 40], link=147)))
+        self.assertEqual((status, out), (2, ""))
+        self.assertIn("147", err)
+
+    def test_unknown_content_is_status_2_with_a_message(self):
+        status, out, err = self.run_hamon("flows", self.file("a.bin", "these bytes are no log that anybody knows\n" * 5))
+        self.assertEqual((status, out), (2, ""))
+        self.assertIn("a.bin", err)
+
+    def test_a_cut_capture_gives_what_is_readable_and_status_3(self):
+        whole = pcap([ethernet_syn("10.1.1.1", "10.1.1.2", p) for p in (1, 2, 3)])
+        status, out, err = self.run_hamon("flows", self.file("a.pcap", whole[:-5]))
+        self.assertEqual((status, len(out.splitlines())), (3, 2))
+        self.assertIn("a.pcap", err)
+
+    def test_an_empty_capture_and_an_empty_file_are_no_damage(self):
+        for content in (pcap([]), b""):
+            status, out, _ = self.run_hamon("flows", self.file("a.pcap", content))
+            self.assertEqual((status, out), (0, ""))
+
+    def test_standard_input_and_gzip_are_read(self):
+        frames = pcap([ethernet_syn("10.1.1.1", "10.1.1.2", 445)])
+        self.assertEqual(len(self.run_hamon("flows", "-", stdin=frames)[1].splitlines()), 1)
+        path = self.file("a.pcap.gz", gzip.compress(frames))
+        self.assertEqual(len(self.run_hamon("flows", path)[1].splitlines()), 1)
+
+    def test_a_missing_file_is_status_2_and_the_nearest_name_is_offered(self):
+        self.file("ward-7.pcap", pcap([]))
+        status, _, err = self.run_hamon("flows", str(self.dir / "ward-6.pcap"))
+        self.assertEqual(status, 2)
+        self.assertIn("ward-7.pcap", err)
+
+
+class Import(Case):
+    def test_an_empty_capture_gives_an_empty_valid_case(self):
+        case = str(self.dir / "e.case")
+        self.assertEqual(self.run_hamon("import", "-c", case, self.file("a.pcap", pcap([])))[0], 0)
+        status, out, _ = self.run_hamon("check", "-c", case, "--json")
+        self.assertEqual(status, 3)
+        self.assertIn("not_testable", out)
+
+    def test_a_source_again_changes_nothing_and_says_so(self):
+        case = self.case(INSIDE)
+        before = pathlib.Path(case).read_bytes()
+        status, out, _ = self.run_hamon("import", "-c", case, str(self.dir / "conn.log"))
+        self.assertEqual(status, 0)
+        self.assertIn("already", out)
+        self.assertEqual(pathlib.Path(case).read_bytes(), before)
+
+    def test_a_site_file_with_an_error_touches_nothing(self):
+        bad = self.file("bad.yaml", SITE.replace("role: application", "rolle: application"))
+        case = self.dir / "n.case"
+        status, _, err = self.run_hamon("import", "-c", str(case), "--site", bad, self.file("conn.log", conn_log(INSIDE)))
+        self.assertEqual(status, 2)
+        self.assertIn("line 5", err)
+        self.assertIn("role", err)
+        self.assertFalse(case.exists())
+
+    def test_a_new_site_file_alone_derives_anew(self):
+        case = self.case(INSIDE, OUTWARD)
+        self.assertEqual(self.run_hamon("check", "-c", case)[0], 1)
+        link = SITE + "links:\n  X1: {inside: [10.1.1.10], outside: [198.51.100.7], services: [tcp/443]}\n"
+        self.assertEqual(self.run_hamon("import", "-c", case, "--site", self.file("site2.yaml", link))[0], 0)
+        self.assertEqual(self.run_hamon("check", "-c", case)[0], 0)
+
+    def test_no_journal_stays_beside_the_case(self):
+        self.case(INSIDE)
+        self.assertEqual(sorted(p.name for p in self.dir.iterdir()), ["conn.log", "site.yaml", "t.case"])
+
+    def test_usable_and_unusable_inputs_together_are_status_3(self):
+        good, bad = self.file("conn.log", conn_log(INSIDE)), self.file("x.bin", "nothing known\n")
+        self.assertEqual(self.run_hamon("import", "-c", str(self.dir / "t.case"), good, bad)[0], 3)
+
+    def test_drops_counted_by_the_capturing_side_are_status_3(self):
+        def block(kind, body):
+            body += b"\0" * (-len(body) % 4)
+            return struct.pack("<II", kind, 12 + len(body)) + body + struct.pack("<I", 12 + len(body))
+        frame = ethernet_syn("10.1.1.1", "10.1.1.2", 445)
+        statistics = struct.pack("<III", 0, 0, 0) + struct.pack("<HHQHH", 5, 8, 37, 0, 0)  # isb_ifdrop = 37
+        capture = (block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1)) + block(1, struct.pack("<HHI", 1, 0, 0)) +
+                   block(6, struct.pack("<IIIII", 0, 0, 0, len(frame), len(frame)) + frame) + block(5, statistics))
+        status, out, err = self.run_hamon("flows", self.file("d.pcapng", capture))
+        self.assertEqual((status, len(out.splitlines())), (3, 1))
+        self.assertIn("37", err)
+
+
+class CaseFiles(Case):
+    def test_what_is_no_case_is_status_2_with_its_name(self):
+        for name, content in (("a.case", b"text, not a case\n" * 100), ("b.case", b"")):
+            status, _, err = self.run_hamon("check", "-c", self.file(name, content))
+            self.assertEqual(status, 2, name)
+            self.assertIn(name, err)
+        status, _, err = self.run_hamon("check", "-c", str(self.dir / "none.case"))
+        self.assertEqual(status, 2)
+        self.assertIn("none.case", err)
+        self.assertEqual(self.run_hamon("check", "-c", str(self.dir))[0], 2)
+
+    def test_a_database_of_another_program_is_left_alone(self):
+        path = self.dir / "other.db"
+        with sqlite3.connect(path) as db:
+            db.execute("create table t(x)")
+        before = path.read_bytes()
+        log = self.file("conn.log", conn_log(INSIDE))
+        self.assertEqual(self.run_hamon("import", "-c", str(path), log)[0], 2)
+        self.assertEqual(path.read_bytes(), before)
+
+    def test_a_case_of_another_version_is_named_as_such(self):
+        case = self.case(INSIDE)
+        with sqlite3.connect(case) as db:
+            db.execute("pragma user_version = 99")
+        status, _, err = self.run_hamon("check", "-c", case)
+        self.assertEqual(status, 2)
+        self.assertIn("99", err)
+
+    def test_the_environment_names_the_default_case(self):
+        case = self.case(INSIDE)
+        self.assertEqual(self.run_hamon("check", env={"HAMON_CASE": case})[0], 0)
+
+    @unittest.skipIf(os.geteuid() == 0, "root may write everywhere")
+    def test_a_read_only_folder_answers_and_refuses_import_clearly(self):
+        case = self.case(INSIDE)
+        os.chmod(case, 0o444)
+        os.chmod(self.dir, 0o555)
+        self.addCleanup(os.chmod, self.dir, 0o755)
+        self.assertEqual(self.run_hamon("check", "-c", case)[0], 0)
+        self.assertEqual(self.run_hamon("import", "-c", case, str(self.dir / "conn.log"))[0], 2)
+
+
+class Answers(Case):
+    def test_check_is_0_not_refuted_1_refuted_3_not_testable(self):
+        self.assertEqual(self.run_hamon("check", "-c", self.case(INSIDE))[0], 0)
+        pathlib.Path(self.dir / "t.case").unlink()
+        self.assertEqual(self.run_hamon("check", "-c", self.case(INSIDE, OUTWARD))[0], 1)
+        pathlib.Path(self.dir / "t.case").unlink()
+        blind = SITE.replace("  tap: {sees: within, prefixes: [10.1.1.0/24]}\n", "")
+        self.assertEqual(self.run_hamon("check", "-c", self.case(INSIDE, site=blind))[0], 3)
+
+    def test_no_answer_says_safe_or_closed_as_a_verdict(self):
+        case = self.case(INSIDE)
+        for lang, words in (("en", ("safe", "secure")), ("ja", ("安全です", "閉じています", "安全である"))):
+            _, out, _ = self.run_hamon("check", "-c", case, lang=lang)
+            for word in words:
+                self.assertNotIn(word, out)
+
+    def test_unknown_names_are_status_2_with_the_nearest_known(self):
+        case = self.case(INSIDE)
+        status, _, err = self.run_hamon("spread", "-c", case, "--from", "emx@2026-06-09T00:00")
+        self.assertEqual(status, 2)
+        self.assertIn("emr", err)
+        self.assertEqual(self.run_hamon("check", "-c", case, "--claim", "K9")[0], 2)
+        self.assertEqual(self.run_hamon("spread", "-c", case, "--from", "emr@yesterday")[0], 2)
+        self.assertEqual(self.run_hamon("spread", "-c", case, "--from", "emr", "--isolate", "emr")[0], 2)
+        self.assertEqual(self.run_hamon("find", "-c", case, "--during", "soon")[0], 2)
+
+    def test_a_time_without_offset_needs_a_zone(self):
+        case = self.case(INSIDE, site=None)
+        self.assertEqual(self.run_hamon("spread", "-c", case, "--from", "10.1.1.11@2026-06-09T00:00")[0], 2)
+        self.assertEqual(self.run_hamon("spread", "-c", case, "--from", "10.1.1.11@2026-06-09T00:00+09:00")[0], 0)
+
+    def test_the_same_question_gives_the_same_bytes(self):
+        case = self.case(INSIDE, OUTWARD)
+        for args in (("check",), ("spread", "--from", "emr"), ("find",), ("coverage",)):
+            first = self.run_hamon(*args, "-c", case, "--json")
+            self.assertEqual(first, self.run_hamon(*args, "-c", case, "--json"))
+
+    def test_without_site_file_closed_is_not_testable_and_the_assumption_is_named(self):
+        case = self.case(INSIDE, site=None)
+        status, out, _ = self.run_hamon("check", "-c", case)
+        self.assertEqual(status, 3)
+        self.assertIn("10.0.0.0/8", out)
+
+
+class Init(Case):
+    def test_the_draft_is_a_site_file_and_never_overwrites_one(self):
+        log, draft = self.file("conn.log", conn_log(INSIDE, OUTWARD)), str(self.dir / "draft.yaml")
+        self.assertEqual(self.run_hamon("init", log, "-o", draft)[0], 0)
+        self.assertEqual(self.run_hamon("site", "check", draft)[0], 0)
+        status, _, err = self.run_hamon("init", log, "-o", draft)
+        self.assertEqual(status, 2)
+        self.assertIn("draft.yaml", err)
+        ledger = self.file("ledger.csv", "機器名,IPアドレス\nemr,10.1.1.10\n")
+        status, out, _ = self.run_hamon("init", log, "--ledger", ledger, "-o", "-", lang="ja")
+        self.assertEqual(status, 0)
+        self.assertIn("emr", out)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=1)

@@ -1,0 +1,5 @@
+if(TARGET hamon)
+  find_package(Python3 REQUIRED COMPONENTS Interpreter)
+  add_test(NAME cli.contract COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/cli/run.py $<TARGET_FILE:hamon>)
+  set_tests_properties(cli.contract PROPERTIES LABELS cli)
+endif()
