@@ -1,0 +1,431 @@
+#include "graph/identity.hpp"
+
+#include <algorithm>
+#include <random>
+
+#include "support/graph_of.hpp"
+#include <gtest/gtest.h>
+
+namespace hamon {
+namespace {
+
+IpAddress ip(const char* text) {
+  return *IpAddress::parse(text);
+}
+MacAddress mac(const char* text) {
+  return *MacAddress::parse(text);
+}
+
+constexpr const char* kMacA = "02:00:00:00:00:0a";
+constexpr const char* kMacB = "02:00:00:00:00:0b";
+
+/// A case as identity sees it: established records between addresses, bindings, a site file.
+class Hospital {
+ public:
+  Site site;
+  Ledger ledger;
+
+  SiteSystem& system(const char* name, std::vector<IpAddress> addresses = {}) {
+    SiteSystem s;
+    s.name = name;
+    s.addresses = std::move(addresses);
+    site.systems.push_back(std::move(s));
+    return site.systems.back();
+  }
+  void talk(const char* from, const char* to, const char* mac_from = nullptr,
+            const char* mac_to = nullptr, const char* time = "10:00") {
+    FlowRecord r;
+    r.start = at(time);
+    r.end = {r.start.ns + 1};
+    r.initiator = ip(from);
+    r.responder = ip(to);
+    r.initiator_port = static_cast<std::uint16_t>(20000 + observed_.records.size());
+    r.responder_port = 443;
+    r.protocol = protocol::kTcp;
+    r.state = FlowState::Established;
+    r.direction = DirectionBasis::Syn;
+    r.saw_syn = true;
+    r.packets_out = r.packets_in = 1;
+    r.first = r.last = observed_.records.size() + 1;
+    if (mac_from != nullptr) {
+      r.initiator_mac = mac(mac_from);
+    }
+    if (mac_to != nullptr) {
+      r.responder_mac = mac(mac_to);
+    }
+    observed_.records.push_back(r);
+  }
+  Binding& bind(BindingKind kind, const char* address, const char* at_mac, const char* time,
+                const char* name = "") {
+    Binding b;
+    b.kind = kind;
+    b.address = ip(address);
+    b.first = b.last = at(time);
+    if (at_mac != nullptr) {
+      b.mac = mac(at_mac);
+    }
+    b.name = name;
+    observed_.bindings.push_back(b);
+    return observed_.bindings.back();
+  }
+  [[nodiscard]] NamedGraph graph() const {
+    CollectingSink sink;
+    return NamedGraph(build_graph(observed_, site, ledger, sink));
+  }
+  [[nodiscard]] std::vector<Diagnostic> notes() const {
+    CollectingSink sink;
+    (void)build_graph(observed_, site, ledger, sink);
+    return sink.diagnostics;
+  }
+  /// The same with records and bindings in another order.
+  [[nodiscard]] Hospital shuffled(unsigned seed) const {
+    Hospital other = *this;
+    std::mt19937 random(seed);
+    std::shuffle(other.observed_.bindings.begin(), other.observed_.bindings.end(), random);
+    std::shuffle(other.observed_.records.begin(), other.observed_.records.end(), random);
+    return other;
+  }
+
+ private:
+  Observations observed_ = {{SourceReport{}}, {}, {}};
+};
+
+/// `name: address(basis) address(basis)`, one line a system.
+std::string systems(const FlowGraph& graph) {
+  std::string out;
+  for (const System& s : graph.systems()) {
+    out += s.name + ":";
+    for (const SystemAddress& a : s.addresses) {
+      out += " " + a.address.text() + "(" + a.basis + ")";
+    }
+    out += "\n";
+  }
+  return out;
+}
+
+std::string merges(const FlowGraph& graph) {
+  std::string out;
+  for (const Merge& m : graph.merges()) {
+    out += graph[m.system].name + " " + m.address + " " + m.basis + " " + m.detail +
+           (m.applied ? "\n" : " not applied\n");
+  }
+  return out;
+}
+
+TEST(Identity, CallsAnUndeclaredSystemByItsAddress) {
+  Hospital h;
+  h.talk("10.0.0.1", "2001:db8::1");
+  EXPECT_EQ(systems(h.graph()),
+            "10.0.0.1: 10.0.0.1(observed)\n2001:db8::1: 2001:db8::1(observed)\n");
+}
+
+TEST(Identity, KnowsDeclaredSystemsThatWereNeverSeen) {
+  Hospital h;
+  h.system("nas1", {ip("10.0.0.9")});
+  h.system("new-ct");
+  const auto graph = h.graph();
+  EXPECT_EQ(systems(graph), "nas1: 10.0.0.9(site)\nnew-ct:\n");
+  EXPECT_FALSE(graph.systems()[0].observed);
+  EXPECT_FALSE(graph.systems()[0].outside);
+  EXPECT_EQ(graph.zone_name(graph.id("nas1")), std::nullopt);
+}
+
+TEST(Identity, BindsTheSecondAddressByTheHostNameThatIsDeclared) {
+  Hospital h;
+  h.system("lis-an2", {ip("10.20.2.42")});
+  h.talk("10.20.2.42", "10.20.2.11");
+  h.talk("172.16.1.142", "172.16.1.21");
+  h.bind(BindingKind::Dhcp, "172.16.1.142", kMacB, "07:00", "lis-an2.hospital.example");
+  const auto graph = h.graph();
+  EXPECT_EQ(graph.system_at(ip("172.16.1.142"), at("10:00")), graph.id("lis-an2"));
+  EXPECT_EQ(merges(graph), "lis-an2 172.16.1.142 host-name lis-an2.hospital.example\n");
+  EXPECT_EQ(graph[graph.id("lis-an2")].macs, std::vector{mac(kMacB)});
+}
+
+TEST(Identity, TakesEqualHostNamesWithoutDeclarationForACandidateOnly) {
+  Hospital h;
+  h.talk("10.0.0.1", "10.0.0.9");
+  h.talk("10.0.0.2", "10.0.0.9");
+  h.bind(BindingKind::HostName, "10.0.0.1", nullptr, "10:00", "ws-1");
+  h.bind(BindingKind::HostName, "10.0.0.2", nullptr, "10:00", "ws-1");
+  const auto graph = h.graph();
+  EXPECT_EQ(graph.systems().size(), 3U);
+  EXPECT_EQ(merges(graph), "10.0.0.1 10.0.0.2 host-name ws-1 not applied\n");
+}
+
+TEST(Identity, BindsNobodyByTheNamesOfTwoDeclaredSystems) {
+  Hospital h;  // a terminal server, or a translating gateway
+  h.system("opd-pc01", {ip("10.0.0.1")});
+  h.system("opd-pc02", {ip("10.0.0.2")});
+  h.talk("10.9.9.9", "10.0.0.3");
+  h.bind(BindingKind::HostName, "10.9.9.9", nullptr, "10:00", "opd-pc01");
+  h.bind(BindingKind::HostName, "10.9.9.9", nullptr, "10:00", "opd-pc02");
+  h.talk("10.0.0.1", "10.0.0.2");
+  const auto graph = h.graph();
+  EXPECT_EQ(graph[*graph.system_at(ip("10.9.9.9"), at("10:00"))].name, "10.9.9.9");
+  EXPECT_EQ(merges(graph),
+            "opd-pc01 10.9.9.9 host-name opd-pc01 not applied\n"
+            "opd-pc02 10.9.9.9 host-name opd-pc02 not applied\n");
+}
+
+TEST(Identity, BindsByAMacThatArpKnows) {
+  Hospital h;
+  h.system("pc", {ip("10.0.0.1")});
+  h.talk("10.0.0.1", "10.0.0.9");
+  h.talk("2001:db8::1", "2001:db8::9");
+  h.bind(BindingKind::Arp, "10.0.0.1", kMacA, "09:00");
+  h.bind(BindingKind::Arp, "2001:db8::1", kMacA, "09:00");
+  EXPECT_EQ(merges(h.graph()), std::string("pc 2001:db8::1 mac ") + kMacA + "\n");
+}
+
+TEST(Identity, BindsByADeclaredMac) {
+  Hospital h;
+  h.system("pc", {}).macs = {mac(kMacA)};
+  h.talk("10.0.0.7", "10.0.0.9");
+  h.bind(BindingKind::Dhcp, "10.0.0.7", kMacA, "09:00");
+  EXPECT_EQ(systems(h.graph()), "10.0.0.9: 10.0.0.9(observed)\npc: 10.0.0.7(mac)\n");
+}
+
+TEST(Identity, BindsByAClientIdWhateverTheMac) {
+  Hospital h;
+  h.talk("10.0.0.1", "10.0.0.9");
+  h.talk("10.0.1.1", "10.0.0.9");
+  h.bind(BindingKind::Dhcp, "10.0.0.1", kMacA, "09:00").client_id = "ff01";
+  h.bind(BindingKind::Dhcp, "10.0.1.1", kMacB, "09:30").client_id = "ff01";
+  EXPECT_EQ(merges(h.graph()), "10.0.0.1 10.0.1.1 dhcp-client-id ff01\n");
+}
+
+TEST(Identity, BindsByAMacThatCarriedOneAddressPerFamily) {
+  Hospital h;
+  h.talk("10.0.0.1", "10.0.0.9", kMacA, kMacB);
+  h.talk("2001:db8::1", "2001:db8::9", kMacA);
+  EXPECT_EQ(merges(h.graph()), std::string("10.0.0.1 2001:db8::1 mac ") + kMacA + "\n");
+}
+
+TEST(Identity, BindsNothingByAMacThatForwards) {
+  Hospital h;  // kMacA is a router nobody declared: two IPv4 addresses behind it
+  h.talk("10.0.0.1", "10.0.0.9", kMacA);
+  h.talk("10.0.0.2", "10.0.0.9", kMacA);
+  h.talk("2001:db8::1", "2001:db8::9", kMacA);
+  EXPECT_EQ(merges(h.graph()), "");
+}
+
+TEST(Identity, BindsNothingByRoutersAndSharedMacs) {
+  // 00-00-5E-00-01-xx is VRRP (RFC 9568, section 7.3).
+  for (const char* shared : {kMacB, "00:00:5e:00:01:07", "01:00:5e:00:00:01"}) {
+    Hospital h;
+    h.site.routers.push_back({"core", {mac(kMacB)}, {}, 1});
+    h.talk("10.0.0.1", "10.0.0.9", shared);
+    h.talk("2001:db8::1", "2001:db8::9", shared);
+    h.bind(BindingKind::Arp, "10.0.0.1", shared, "09:00");
+    h.bind(BindingKind::Arp, "2001:db8::1", shared, "09:00");
+    EXPECT_EQ(merges(h.graph()), "") << shared;
+  }
+}
+
+TEST(Identity, BindsNothingByAMacThatAnswersArpForASegment) {
+  Hospital h;
+  for (int i = 1; i <= 9; ++i) {
+    const std::string address = "10.0.0." + std::to_string(i);
+    h.talk(address.c_str(), "10.0.0.99");
+    h.bind(BindingKind::Arp, address.c_str(), kMacA, "09:00");
+  }
+  EXPECT_EQ(merges(h.graph()), "");
+}
+
+TEST(Identity, LeavesASeparateSystemAlone) {
+  Hospital h;
+  SiteSystem& system = h.system("lis-an2", {ip("10.20.2.42")});
+  system.separate = true;
+  system.macs = {mac(kMacA)};
+  h.talk("10.20.2.42", "10.20.2.11");
+  h.talk("172.16.1.142", "172.16.1.21");
+  h.bind(BindingKind::Arp, "10.20.2.42", kMacA, "07:00");
+  h.bind(BindingKind::Dhcp, "172.16.1.142", kMacA, "07:00", "lis-an2");
+  const auto graph = h.graph();
+  EXPECT_EQ(graph[*graph.system_at(ip("172.16.1.142"), at("10:00"))].name, "172.16.1.142");
+  EXPECT_EQ(merges(graph).find("not applied") != std::string::npos, true);
+}
+
+TEST(Identity, NeverMakesOneOfTwoDeclaredSystems) {
+  Hospital h;  // one docking station, two notebooks
+  h.system("nb1", {ip("10.0.0.1")});
+  h.system("nb2", {ip("10.0.0.2")});
+  h.talk("10.0.0.1", "10.0.0.2");
+  h.bind(BindingKind::Arp, "10.0.0.1", kMacA, "09:00");
+  h.bind(BindingKind::Arp, "10.0.0.2", kMacA, "15:00");
+  const auto graph = h.graph();
+  EXPECT_EQ(graph.systems().size(), 2U);
+  EXPECT_EQ(merges(graph), std::string("nb1 10.0.0.2 mac ") + kMacA + " not applied\n");
+}
+
+TEST(Identity, CutsAnAddressWhereAnotherIdentityAnnouncesIt) {
+  Hospital h;  // a pool gives the address to B at 12:00
+  h.system("a").macs = {mac(kMacA)};
+  h.system("b").macs = {mac(kMacB)};
+  h.talk("10.0.0.1", "10.0.0.9", nullptr, nullptr, "08:00");
+  h.talk("10.0.0.1", "10.0.0.9", nullptr, nullptr, "11:59");
+  h.talk("10.0.0.1", "10.0.0.9", nullptr, nullptr, "12:00");
+  h.bind(BindingKind::Dhcp, "10.0.0.1", kMacA, "09:00");
+  h.bind(BindingKind::Dhcp, "10.0.0.1", kMacB, "12:00");
+  const auto graph = h.graph();
+  EXPECT_EQ(graph.system_at(ip("10.0.0.1"), at("08:00")), graph.id("a"));  // before the first
+  EXPECT_EQ(graph.system_at(ip("10.0.0.1"), at("11:59")), graph.id("a"));
+  EXPECT_EQ(graph.system_at(ip("10.0.0.1"), at("12:00")), graph.id("b"));
+  EXPECT_EQ(graph.systems_at(ip("10.0.0.1")), (std::vector{graph.id("a"), graph.id("b")}));
+  ASSERT_EQ(graph.data_flows().size(), 2U);
+  EXPECT_EQ(graph.data_flows()[0].conversations.size(), 2U);
+  EXPECT_EQ(graph[graph.id("b")].addresses[0].held, (Window{at("12:00"), Timestamp::max()}));
+}
+
+TEST(Identity, NamesTwoUndeclaredHoldersOfOneAddressApart) {
+  Hospital h;
+  h.talk("10.0.0.1", "10.0.0.9", nullptr, nullptr, "08:00");
+  h.talk("10.0.0.1", "10.0.0.9", nullptr, nullptr, "13:00");
+  h.bind(BindingKind::Arp, "10.0.0.1", kMacA, "08:00");
+  h.bind(BindingKind::Arp, "10.0.0.1", kMacB, "12:00");
+  const auto graph = h.graph();
+  EXPECT_EQ(graph.system_at(ip("10.0.0.1"), at("08:00")), graph.id("10.0.0.1"));
+  EXPECT_EQ(graph.system_at(ip("10.0.0.1"), at("13:00")), graph.id("10.0.0.1#2"));
+}
+
+TEST(Identity, LeavesADeclaredAddressWithItsSystemWhenItsCardIsReplaced) {
+  Hospital h;
+  h.system("srv", {ip("10.0.0.1")});
+  h.talk("10.0.0.1", "10.0.0.9");
+  h.bind(BindingKind::Arp, "10.0.0.1", kMacA, "08:00");
+  h.bind(BindingKind::Arp, "10.0.0.1", kMacB, "12:00");
+  EXPECT_EQ(systems(h.graph()), "10.0.0.9: 10.0.0.9(observed)\nsrv: 10.0.0.1(site)\n");
+}
+
+TEST(Identity, BindsLinkLocalAddressesByTheirMac) {
+  Hospital h;
+  h.system("pc", {ip("10.0.0.1")}).macs = {mac(kMacA)};
+  h.talk("fe80::1", "fe80::2", kMacA, kMacB);
+  h.talk("10.0.0.1", "10.0.0.9", kMacA);
+  const auto graph = h.graph();
+  EXPECT_EQ(graph.system_at(ip("fe80::1"), at("10:00")), graph.id("pc"));
+  EXPECT_EQ(graph[*graph.system_at(ip("fe80::2"), at("10:00"))].name, "fe80::2");
+}
+
+TEST(Identity, MakesNoSystemOfLoopbackMulticastAndBroadcast) {
+  Hospital h;
+  h.site.zones.push_back({"HIS", "", "clinical", {*Prefix::parse("10.0.0.0/24")}, 1});
+  for (const char* to : {"127.0.0.1", "224.0.0.251", "255.255.255.255", "10.0.0.255", "ff02::fb",
+                         "::", "::1", "0.0.0.0"}) {
+    h.talk("10.0.0.1", to);
+  }
+  h.talk("10.0.0.1", "10.0.1.255");  // of no declared prefix: an address like any other
+  const auto graph = h.graph();
+  EXPECT_EQ(graph.not_systems(), 8U);
+  EXPECT_EQ(systems(graph), "10.0.0.1: 10.0.0.1(observed)\n10.0.1.255: 10.0.1.255(observed)\n");
+}
+
+TEST(Identity, IsOutsideWhatIsNeitherDeclaredNorInside) {
+  Hospital h;
+  h.site.internal = {*Prefix::parse("10.0.0.0/16")};
+  h.system("vendor", {ip("203.0.113.1")});
+  h.talk("10.0.0.1", "203.0.113.1");
+  h.talk("10.0.0.1", "192.168.77.10");  // private, and not inside
+  h.talk("fe80::1", "10.0.0.1");
+  const auto graph = h.graph();
+  EXPECT_FALSE(graph.internal_assumed());
+  EXPECT_FALSE(graph[graph.id("10.0.0.1")].outside);
+  EXPECT_FALSE(graph[graph.id("vendor")].outside);
+  EXPECT_FALSE(graph[graph.id("fe80::1")].outside);
+  EXPECT_TRUE(graph[graph.id("192.168.77.10")].outside);
+  EXPECT_EQ(graph.zone_name(graph.id("192.168.77.10")), "outside");
+}
+
+TEST(Identity, AssumesPrivateRangesWithoutDeclaration) {
+  Hospital h;
+  h.talk("10.0.0.1", "203.0.113.1");
+  h.talk("192.168.0.1", "fd00::1");
+  const auto graph = h.graph();
+  EXPECT_TRUE(graph.internal_assumed());
+  EXPECT_TRUE(graph[graph.id("203.0.113.1")].outside);
+  EXPECT_FALSE(graph[graph.id("192.168.0.1")].outside);
+  EXPECT_FALSE(graph[graph.id("fd00::1")].outside);
+}
+
+TEST(Identity, TakesLedgerAndSiteFileTogether) {
+  Hospital h;
+  h.site.zones.push_back({"MED", "部門", "clinical", {*Prefix::parse("10.20.0.0/16")}, 1});
+  SiteSystem& ct = h.system("ct1", {ip("10.20.1.31")});
+  ct.role = Role::Device;
+  LedgerEntry entry;
+  entry.name = "CT1";
+  entry.addresses = {ip("10.20.1.31"), ip("10.20.1.32")};
+  entry.macs = {mac(kMacA)};
+  entry.department = "放射線";
+  entry.role = Role::Client;
+  entry.line = 7;
+  LedgerEntry printer;
+  printer.name = "prn";
+  printer.addresses = {ip("10.20.1.201")};
+  printer.role = Role::Printer;
+  h.ledger.entries = {entry, printer};
+  const auto graph = h.graph();
+  EXPECT_EQ(systems(graph), "ct1: 10.20.1.31(site) 10.20.1.32(ledger)\nprn: 10.20.1.201(ledger)\n");
+  const System& system = graph[graph.id("ct1")];
+  EXPECT_TRUE(system.in_site && system.in_ledger);
+  EXPECT_EQ(system.role, Role::Device);  // the site file wins
+  EXPECT_FALSE(system.susceptible);
+  EXPECT_EQ(system.department, "放射線");
+  EXPECT_EQ(graph.zone_name(graph.id("prn")), "MED");
+  EXPECT_FALSE(graph[graph.id("prn")].susceptible);
+  const auto notes = h.notes();
+  ASSERT_EQ(notes.size(), 2U);
+  EXPECT_EQ(notes[0].what.id, "the ledger gives {} the address {}, which the site file does not");
+  EXPECT_EQ(notes[1].what.id, "{} is {} before and {} here; the first holds");
+  EXPECT_EQ(notes[1].place, Place::line(7));
+}
+
+TEST(Identity, HasItsHomeWhereTheFirstDeclaredAddressLies) {
+  Hospital h;
+  h.site.zones.push_back({"A", "", "clinical", {*Prefix::parse("10.1.0.0/16")}, 1});
+  h.site.zones.push_back({"B", "", "clinical", {*Prefix::parse("10.2.0.0/16")}, 2});
+  h.site.zones.push_back({"B1", "", "clinical", {*Prefix::parse("10.2.3.0/24")}, 3});
+  h.system("two", {ip("10.2.0.1"), ip("10.1.0.1")});
+  h.system("moved", {ip("10.1.0.2")}).home = "B";
+  h.system("nested", {ip("10.2.3.4")});
+  const auto graph = h.graph();
+  EXPECT_EQ(graph.zone_name(graph.id("two")), "B");
+  EXPECT_EQ(graph.zone_name(graph.id("moved")), "B");
+  EXPECT_EQ(graph.zone_name(graph.id("nested")), "B1");  // the longest prefix
+}
+
+TEST(Identity, MakesARouterASystemOnceItIsSeen) {
+  Hospital h;
+  h.site.routers.push_back({"core", {mac(kMacB)}, {ip("10.0.0.254"), ip("10.0.1.254")}, 1});
+  EXPECT_TRUE(h.graph().systems().empty());
+  h.talk("10.0.0.1", "10.0.0.254");
+  const auto graph = h.graph();
+  EXPECT_EQ(graph[graph.id("core")].role, Role::Router);
+  EXPECT_FALSE(graph[graph.id("core")].outside);
+}
+
+TEST(Identity, DoesNotDependOnTheOrderOfObservations) {
+  Hospital h;
+  h.system("a").macs = {mac(kMacA)};
+  h.system("nb1", {ip("10.0.0.5")});
+  h.talk("10.0.0.1", "10.0.0.9", kMacA, kMacB, "08:00");
+  h.talk("10.0.0.1", "10.0.0.5", nullptr, nullptr, "13:00");
+  h.talk("2001:db8::1", "fe80::7", kMacA, kMacB);
+  h.talk("fe80::7", "10.0.0.5", kMacB, nullptr);
+  h.bind(BindingKind::Dhcp, "10.0.0.1", kMacA, "09:00", "ws").client_id = "01";
+  h.bind(BindingKind::Dhcp, "10.0.0.1", kMacB, "12:00", "nb1").client_id = "02";
+  h.bind(BindingKind::Dhcp, "10.0.0.2", kMacB, "14:00", "ws").client_id = "01";
+  h.bind(BindingKind::Arp, "10.0.0.5", kMacA, "10:00");
+  h.bind(BindingKind::HostName, "10.0.0.9", nullptr, "10:00", "ws");
+  const auto expected = h.graph();
+  for (unsigned seed = 1; seed <= 40; ++seed) {
+    const auto graph = h.shuffled(seed).graph();
+    EXPECT_EQ(systems(graph), systems(expected));
+    EXPECT_EQ(merges(graph), merges(expected));
+    EXPECT_EQ(graph.data_flows().size(), expected.data_flows().size());
+  }
+}
+
+}  // namespace
+}  // namespace hamon
