@@ -230,7 +230,7 @@ std::pair<int, int> TimeZone::weekday_and_second(Timestamp t) const {
 
 std::string format_time(Timestamp t, const TimeZone& zone, bool nanoseconds) {
   const std::int64_t seconds = floor_div(t.ns, kSecond);
-  const std::int64_t fraction = t.ns - seconds * kSecond;
+  const std::int64_t fraction = (t.ns % kSecond + kSecond) % kSecond;
   const std::int64_t offset = zone.offset_seconds(t);
   const std::int64_t local = seconds + offset;
   const std::int64_t day = floor_div(local, 86400);

@@ -11,7 +11,7 @@
 
 namespace hamon {
 
-void ByteWriter::number(std::uint64_t value) {
+void CodecWriter::number(std::uint64_t value) {
   while (value >= 0x80) {
     byte(static_cast<std::uint8_t>(value | 0x80U));
     value >>= 7U;
@@ -19,35 +19,35 @@ void ByteWriter::number(std::uint64_t value) {
   byte(static_cast<std::uint8_t>(value));
 }
 
-void ByteWriter::signed_number(std::int64_t value) {
+void CodecWriter::signed_number(std::int64_t value) {
   const auto bits = static_cast<std::uint64_t>(value);
   number((bits << 1U) ^ (value < 0 ? ~std::uint64_t{0} : 0U));
 }
 
-void ByteWriter::text(std::string_view value) {
+void CodecWriter::text(std::string_view value) {
   number(value.size());
   bytes_.append(value);
 }
 
-void ByteWriter::address(const IpAddress& value) {
+void CodecWriter::address(const IpAddress& value) {
   byte(value.is_v4() ? 4 : 6);
   for (const std::uint8_t b : value.bytes()) {
     byte(b);
   }
 }
 
-void ByteWriter::mac(const MacAddress& value) {
+void CodecWriter::mac(const MacAddress& value) {
   for (const std::uint8_t b : value.bytes) {
     byte(b);
   }
 }
 
-void ByteReader::fail() {
+void CodecReader::fail() {
   ok_ = false;
   rest_ = {};
 }
 
-std::string_view ByteReader::take(std::size_t size) {
+std::string_view CodecReader::take(std::size_t size) {
   if (size > rest_.size()) {
     fail();
     return {};
@@ -57,12 +57,12 @@ std::string_view ByteReader::take(std::size_t size) {
   return taken;
 }
 
-std::uint8_t ByteReader::byte() {
+std::uint8_t CodecReader::byte() {
   const std::string_view one = take(1);
   return one.empty() ? std::uint8_t{0} : static_cast<std::uint8_t>(one.front());
 }
 
-std::uint64_t ByteReader::number() {
+std::uint64_t CodecReader::number() {
   std::uint64_t value = 0;
   for (unsigned shift = 0; shift < 64; shift += 7) {
     const std::uint8_t b = byte();
@@ -79,7 +79,7 @@ std::uint64_t ByteReader::number() {
   return 0;
 }
 
-std::uint64_t ByteReader::number_up_to(std::uint64_t limit) {
+std::uint64_t CodecReader::number_up_to(std::uint64_t limit) {
   const std::uint64_t value = number();
   if (value > limit) {
     fail();
@@ -88,7 +88,7 @@ std::uint64_t ByteReader::number_up_to(std::uint64_t limit) {
   return value;
 }
 
-std::size_t ByteReader::count(std::size_t bytes_each) {
+std::size_t CodecReader::count(std::size_t bytes_each) {
   const std::uint64_t things = number();
   if (things > left() / bytes_each) {
     fail();
@@ -97,16 +97,16 @@ std::size_t ByteReader::count(std::size_t bytes_each) {
   return static_cast<std::size_t>(things);
 }
 
-std::int64_t ByteReader::signed_number() {
+std::int64_t CodecReader::signed_number() {
   const std::uint64_t bits = number();
   return static_cast<std::int64_t>((bits >> 1U) ^ ((bits & 1U) != 0 ? ~std::uint64_t{0} : 0U));
 }
 
-std::string ByteReader::text() {
+std::string CodecReader::text() {
   return std::string(take(count()));
 }
 
-IpAddress ByteReader::address() {
+IpAddress CodecReader::address() {
   const std::uint8_t family = byte();
   if (family != 4 && family != 6) {
     fail();
@@ -120,7 +120,7 @@ IpAddress ByteReader::address() {
                      : IpAddress::v6(bytes);
 }
 
-MacAddress ByteReader::mac() {
+MacAddress CodecReader::mac() {
   MacAddress mac;
   for (std::uint8_t& b : mac.bytes) {
     b = byte();

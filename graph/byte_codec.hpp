@@ -11,7 +11,7 @@
 namespace hamon {
 
 /// Writes numbers and texts one after another, small numbers in few bytes (LEB128).
-class ByteWriter {
+class CodecWriter {
  public:
   void byte(std::uint8_t value) { bytes_.push_back(static_cast<char>(value)); }
   void number(std::uint64_t value);
@@ -27,11 +27,11 @@ class ByteWriter {
   std::string bytes_;
 };
 
-/// Reads what a `ByteWriter` wrote, from bytes that may be anything: after the first thing that is
+/// Reads what a `CodecWriter` wrote, from bytes that may be anything: after the first thing that is
 /// not there `ok()` is false and everything reads as zero.
-class ByteReader {
+class CodecReader {
  public:
-  explicit ByteReader(std::string_view bytes) : rest_(bytes) {}
+  explicit CodecReader(std::string_view bytes) : rest_(bytes) {}
 
   [[nodiscard]] bool ok() const { return ok_; }
   [[nodiscard]] bool at_end() const { return rest_.empty(); }

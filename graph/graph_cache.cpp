@@ -14,7 +14,7 @@ namespace {
 /// Writes and reads values by their type. The same `visit` serves both, so that they cannot differ.
 class Writing {
  public:
-  explicit Writing(ByteWriter& out) : out_(out) {}
+  explicit Writing(CodecWriter& out) : out_(out) {}
 
   template <class... T>
   void operator()(const T&... values) {
@@ -65,12 +65,12 @@ class Writing {
   requires std::is_class_v<T>
   void value(const T& v) { visit(*this, v); }
 
-  ByteWriter& out_;
+  CodecWriter& out_;
 };
 
 class Reading {
  public:
-  explicit Reading(ByteReader& in) : in_(in) {}
+  explicit Reading(CodecReader& in) : in_(in) {}
 
   template <class... T>
   void operator()(T&... values) {
@@ -124,7 +124,7 @@ class Reading {
   requires std::is_class_v<T>
   void value(T& v) { visit(*this, v); }
 
-  ByteReader& in_;
+  CodecReader& in_;
 };
 
 /// `Io` is Writing with a const value or Reading with one to fill.
@@ -211,7 +211,7 @@ std::string GraphCache::key(const std::string& case_id) {
 }
 
 std::string GraphCache::encode(const FlowGraph& graph) {
-  ByteWriter bytes;
+  CodecWriter bytes;
   Writing io(bytes);
   visit(io, graph);
   return compress(bytes.bytes(), 1);
@@ -225,7 +225,7 @@ std::optional<FlowGraph> GraphCache::decode(std::string_view bytes, Site site, L
   if (!plain) {
     return std::nullopt;
   }
-  ByteReader in(*plain);
+  CodecReader in(*plain);
   Reading io(in);
   FlowGraph graph;
   visit(io, graph);

@@ -54,7 +54,7 @@ class BlockWriter {
   }
 
   [[nodiscard]] std::string finish(std::uint8_t kind, std::size_t items) const {
-    ByteWriter out;
+    CodecWriter out;
     out.byte(kind);
     out.byte(kLayout);
     out.number(items);
@@ -74,7 +74,7 @@ class BlockWriter {
   }
 
  private:
-  ByteWriter columns_;
+  CodecWriter columns_;
   Table<IpAddress> addresses_;
   Table<MacAddress> macs_;
   Table<std::string> words_;
@@ -163,7 +163,7 @@ class BlockReader {
     return value;
   }
 
-  ByteReader in_;
+  CodecReader in_;
   std::uint64_t items_ = 0;
   std::size_t word_bytes_ = 0;
   std::size_t listed_words_ = 0;

@@ -112,7 +112,7 @@ TEST(RecordBlock, WhoseWordsWouldFillTheMemoryIsRefused) {
     r.tunnel = "t";
   }
   std::string plain = *decompress(encode_records(records), 64 << 20);
-  ByteWriter longer;
+  CodecWriter longer;
   longer.text(word);
   const std::string shorter = std::string("\x01") + "t";
   plain.replace(plain.find(shorter), shorter.size(), longer.bytes());
@@ -120,14 +120,14 @@ TEST(RecordBlock, WhoseWordsWouldFillTheMemoryIsRefused) {
 }
 
 TEST(ByteCodec, GivesBackNumbersAtTheEndsOfTheirRange) {
-  ByteWriter out;
+  CodecWriter out;
   for (const std::int64_t n : {INT64_MIN, std::int64_t{-1}, std::int64_t{0}, INT64_MAX}) {
     out.signed_number(n);
   }
   for (const std::uint64_t n : {std::uint64_t{127}, std::uint64_t{128}, UINT64_MAX}) {
     out.number(n);
   }
-  ByteReader in(out.bytes());
+  CodecReader in(out.bytes());
   EXPECT_EQ(in.signed_number(), INT64_MIN);
   EXPECT_EQ(in.signed_number(), -1);
   EXPECT_EQ(in.signed_number(), 0);
@@ -139,10 +139,10 @@ TEST(ByteCodec, GivesBackNumbersAtTheEndsOfTheirRange) {
 }
 
 TEST(ByteCodec, RefusesNumbersThatDoNotFit) {
-  ByteReader in(std::string_view("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02", 10));  // 2^64 and more
+  CodecReader in(std::string_view("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02", 10));  // 2^64 and more
   EXPECT_EQ(in.number(), 0U);
   EXPECT_FALSE(in.ok());
-  ByteReader count(
+  CodecReader count(
       std::string_view("\x05"
                        "abcd"));
   EXPECT_EQ(count.count(), 0U);  // five things cannot stand in four bytes
