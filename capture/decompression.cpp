@@ -2,6 +2,7 @@
 
 #include "capture/peeked_stream.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -116,6 +117,9 @@ class GzipDecoder : public Decoder {
 class ZstdDecoder : public Decoder {
  public:
   Step decode(std::span<const std::byte> in, std::span<std::byte> out) override {
+    // Where a call fails the library does not say what the same call gave before, so a block and
+    // the header of the next one come in calls of their own.
+    in = in.first(std::min(in.size(), wanted_));
     ZSTD_inBuffer input{in.data(), in.size(), 0};
     ZSTD_outBuffer output{out.data(), out.size(), 0};
     const std::size_t status = ZSTD_decompressStream(state_.get(), &output, &input);
@@ -126,6 +130,7 @@ class ZstdDecoder : public Decoder {
     if (input.pos > 0 || output.pos > 0) {
       between_frames_ = status == 0;
     }
+    wanted_ = status > kBlockHeader ? status - kBlockHeader : std::max<std::size_t>(status, 1);
     return {input.pos, output.pos, false};
   }
   bool at_boundary() const override { return between_frames_; }
@@ -143,6 +148,9 @@ class ZstdDecoder : public Decoder {
     void operator()(ZSTD_DStream* stream) const { ZSTD_freeDStream(stream); }
   };
   std::unique_ptr<ZSTD_DStream, Deleter> state_{ZSTD_createDStream()};
+  static constexpr std::size_t kBlockHeader = 3;  // bytes: RFC 8878, 3.1.1.2
+
+  std::size_t wanted_ = 1;  // bytes that the next call gets
   bool between_frames_ = false;
   bool window_too_large_ = false;
 };

@@ -13,25 +13,25 @@ constexpr std::array<std::string_view, kLineFates> kWords = {
 Message what_of(LineFate fate, std::uint64_t lines) {
   switch (fate) {
     case LineFate::NoHeader:
-      return message("{} lines stand before any #fields line", lines);
+      return message("lines before any #fields line: {}", lines);
     case LineFate::WrongColumns:
-      return message("{} lines have other columns than their #fields line names", lines);
+      return message("lines whose columns are not those of their #fields line: {}", lines);
     case LineFate::BadTime:
-      return message("{} lines have no readable time", lines);
+      return message("lines without a readable time: {}", lines);
     case LineFate::TimeWithoutZone:
-      return message("{} lines have a time without offset from UTC", lines);
+      return message("lines whose time has no offset from UTC: {}", lines);
     case LineFate::BadAddress:
-      return message("{} lines have no readable address", lines);
+      return message("lines without a readable address: {}", lines);
     case LineFate::BadPort:
-      return message("{} lines have no readable port", lines);
+      return message("lines without a readable port: {}", lines);
     case LineFate::BadProtocol:
-      return message("{} lines have no readable protocol", lines);
+      return message("lines without a readable protocol: {}", lines);
     case LineFate::BadNumber:
-      return message("{} lines have a count that is no number", lines);
+      return message("lines with a count that is no number: {}", lines);
     case LineFate::BadJson:
-      return message("{} lines are no JSON object", lines);
+      return message("lines that are no JSON object: {}", lines);
     case LineFate::TooLong:
-      return message("{} lines are longer than 1 MiB", lines);
+      return message("lines longer than 1 MiB: {}", lines);
     case LineFate::CutOff:
       return message("the last line is cut off");
     case LineFate::Used:

@@ -3,6 +3,7 @@
 #include "base/service_catalogue.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 
 namespace hamon {
@@ -273,19 +274,12 @@ FlowState zeek_state(std::string_view conn_state, const ZeekHistory& history,
 
 const std::string& ZeekConnReader::service(std::string_view word, std::uint8_t protocol,
                                            std::uint16_t port) {
-  constexpr std::size_t kMostWords = 4096;  // hostile logs could have a new one on each line
-  const auto key = std::tuple<std::string_view, std::uint8_t, std::uint16_t>(word, protocol, port);
-  const auto found = services_.find(key);
-  if (found != services_.end()) {
-    return found->second;
+  const std::size_t place = std::hash<std::string_view>{}(word) + protocol + std::size_t{port} * 31;
+  Translation& slot = translations_[place % translations_.size()];
+  if (slot.word != word || slot.protocol != protocol || slot.port != port) {
+    slot = {std::string(word), protocol, port, from_sensor_word(word, protocol, port)};
   }
-  if (services_.size() >= kMostWords) {
-    services_.clear();
-  }
-  return services_
-      .emplace(std::tuple(std::string(word), protocol, port),
-               from_sensor_word(word, protocol, port))
-      .first->second;
+  return slot.service;
 }
 
 LineFate ZeekConnReader::read(const ZeekRow& row, FlowRecord& record) {

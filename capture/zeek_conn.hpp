@@ -4,11 +4,10 @@
 #include "capture/log_report.hpp"
 #include "capture/zeek_row.hpp"
 
+#include <array>
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
-#include <tuple>
 
 namespace hamon {
 
@@ -64,9 +63,15 @@ class ZeekConnReader {
                                            std::uint16_t port);
 
   const TimeZone* zone_;
-  // Translated words, since a log has few of them and millions of rows.
-  std::map<std::tuple<std::string, std::uint8_t, std::uint16_t>, std::string, std::less<>>
-      services_;
+  /// A translated word. A log has few and millions of rows, so they are kept where the next row
+  /// looks for them; another word at the same place takes it over.
+  struct Translation {
+    std::string word;
+    std::uint8_t protocol = 0;
+    std::uint16_t port = 0;
+    std::string service;
+  };
+  std::array<Translation, 512> translations_;
 };
 
 }  // namespace hamon

@@ -89,7 +89,6 @@ class ZeekSource : public FlowSource {
   ZeekConnReader conn_;
   ZeekJsonReader json_;
   ZeekHeader header_;
-  ZeekKind header_kind_ = ZeekKind::Other;
   ZeekRow row_;
   std::vector<Binding> bindings_;
   LogReport report_;
@@ -188,7 +187,7 @@ void ZeekSource::tell_unread(DiagnosticSink& diagnostics) const {
   const std::uint64_t lines = report_.lines(LineFate::LogNotRead);
   if (lines > 0) {
     diagnostics.report({Severity::Note,
-                        message("{} lines belong to a kind of Zeek log that is not read", lines),
+                        message("lines of a kind of Zeek log that is not read: {}", lines),
                         name_,
                         {},
                         message("read are conn, dhcp, dns, ntlm and ssl")});

@@ -1,0 +1,85 @@
+#include "capture/zeek_row.hpp"
+
+#include <gtest/gtest.h>
+
+namespace hamon {
+namespace {
+
+TEST(DecimalNanoseconds, AreExactWhereADoubleIsNot) {
+  EXPECT_EQ(decimal_nanoseconds("1258531221.486539"), 1'258'531'221'486'539'000);
+  EXPECT_EQ(decimal_nanoseconds("1780930800.123456789"), 1'780'930'800'123'456'789);
+  EXPECT_EQ(decimal_nanoseconds("0.000000001"), 1);
+  EXPECT_EQ(decimal_nanoseconds("7"), 7'000'000'000);
+  EXPECT_EQ(decimal_nanoseconds(".5"), 500'000'000);
+  EXPECT_EQ(decimal_nanoseconds("-1.25"), -1'250'000'000);
+}
+
+TEST(DecimalNanoseconds, CutOffBehindTheNinthDigit) {
+  EXPECT_EQ(decimal_nanoseconds("0.09628199999999865"), 96'281'999);
+  EXPECT_EQ(decimal_nanoseconds("0.0000000009"), 0);
+}
+
+TEST(DecimalNanoseconds, TakeExponents) {
+  EXPECT_EQ(decimal_nanoseconds("1.5e3"), 1'500'000'000'000);
+  EXPECT_EQ(decimal_nanoseconds("1.780930800123456e9"), 1'780'930'800'123'456'000);
+  EXPECT_EQ(decimal_nanoseconds("25E-4"), 2'500'000);
+  EXPECT_EQ(decimal_nanoseconds("0e300"), 0);
+  EXPECT_EQ(decimal_nanoseconds("5e-300"), 0);
+}
+
+TEST(DecimalNanoseconds, HoldTheirRange) {
+  // 2^63 - 1 = 9223372036854775807
+  EXPECT_EQ(decimal_nanoseconds("9223372036.854775807"), INT64_MAX);
+  EXPECT_EQ(decimal_nanoseconds("9223372036.854775808"), std::nullopt);
+  EXPECT_EQ(decimal_nanoseconds("9223372029.999999999"), 9'223'372'029'999'999'999);
+  EXPECT_EQ(decimal_nanoseconds("1e300"), std::nullopt);
+  EXPECT_EQ(decimal_nanoseconds("1e99999999999999999999"), std::nullopt);
+}
+
+TEST(DecimalNanoseconds, RefuseWhatIsNoNumber) {
+  for (const char* text : {"", ".", "-", "1.5x", "x", "1..5", "1e", "nan", "inf", " 1", "0x10"}) {
+    EXPECT_EQ(decimal_nanoseconds(text), std::nullopt) << text;
+  }
+}
+
+TEST(ZeekTime, TakesMillisecondsWhereSecondsWouldLieInTheFarFuture) {
+  // JSON::TS_MILLIS
+  EXPECT_EQ(zeek_time("1517422326539.915", nullptr), Timestamp{1'517'422'326'539'915'000});
+  EXPECT_EQ(zeek_time("1517422326539", nullptr), Timestamp{1'517'422'326'539'000'000});
+  EXPECT_EQ(zeek_time("1517422326.539915", nullptr), Timestamp{1'517'422'326'539'915'000});
+  EXPECT_EQ(zeek_time("20000000000", nullptr), std::nullopt);  // the year 2603
+}
+
+TEST(ZeekTime, TellsATimeWithoutOffsetFromNoTime) {
+  EXPECT_TRUE(lacks_offset("2026-06-09T09:00:00"));
+  EXPECT_FALSE(lacks_offset("2026-06-09T09:00:00Z"));
+  EXPECT_FALSE(lacks_offset("never"));
+}
+
+TEST(ZeekAddress, ReadsWhatAddressesAreAndNothingElse) {
+  EXPECT_EQ(zeek_address("10.0.0.255"), IpAddress::parse("10.0.0.255"));
+  EXPECT_EQ(zeek_address("2001:db8::1"), IpAddress::parse("2001:db8::1"));
+  EXPECT_EQ(zeek_address("0.0.0.0"), IpAddress());
+  for (const char* text : {"", "10.0.0", "10.0.0.256", "10.0.0.1.2", "10..0.1", "10.0.0.1 ", "1",
+                           "a", "4294967296.0.0.1", "99999999999999999999.1.1.1"}) {
+    EXPECT_EQ(zeek_address(text), std::nullopt) << text;
+  }
+}
+
+TEST(ZeekName, IsLowerCaseAndUnescaped) {
+  EXPECT_EQ(zeek_name("LIS-AN2"), "lis-an2");
+  EXPECT_EQ(zeek_name("PC\\x2d1."), "pc-1");
+  EXPECT_EQ(zeek_name("\\xe5\\x8f\\x97\\xe4\\xbb\\x98"), "受付");
+  EXPECT_EQ(zeek_name(""), "");
+}
+
+TEST(ZeekName, KeepsBytesOfOtherCharacterSetsAsWritten) {
+  EXPECT_EQ(zeek_name("\\x8e\\xf3\\x95t"), "\\x8e\\xf3\\x95t");  // 受付 in CP932
+  EXPECT_EQ(zeek_name("a\\x00b"), "a\\x00b");
+  EXPECT_EQ(zeek_name("\xff\xfe"), "");
+  EXPECT_EQ(zeek_name(std::string(256, 'a')), "");
+  EXPECT_EQ(zeek_name(std::string(255, 'a')).size(), 255U);
+}
+
+}  // namespace
+}  // namespace hamon
