@@ -40,8 +40,11 @@ std::optional<SystemId> FlowGraph::system_at(const IpAddress& address, Timestamp
   if (begin == end) {
     return std::nullopt;
   }
+  if (std::next(begin) == end) {
+    return begin->second;
+  }
   const auto holder = std::find_if(begin, end, [&](const auto& entry) {
-    return std::next(begin) == end || held(systems_[index(entry.second)], address, at);
+    return held(systems_[index(entry.second)], address, at);
   });
   return holder == end ? begin->second : holder->second;
 }
