@@ -293,6 +293,18 @@ std::string Proposer::name_for(const System& system, Role role) const {
                            : std::string(name_of(role)) + "-" + as_word(addresses.front(), false);
 }
 
+/// The addresses at which a machine of the ledger was seen and that its row does not name.
+std::string addresses_beside_ledger(const System& system) {
+  std::string out;
+  for (const auto& held : system.addresses) {
+    const bool declared = held.basis == "ledger" || held.basis == "site";
+    if (system.in_ledger && system.role_declared && !declared && !held.address.is_link_local()) {
+      out += (out.empty() ? "" : ", ") + held.address.text();
+    }
+  }
+  return out;
+}
+
 ProposedSystem Proposer::system_of(SystemId id, const RoleEvidence& evidence) {
   const System& system = graph_[id];
   ProposedSystem out;
@@ -318,6 +330,9 @@ ProposedSystem Proposer::system_of(SystemId id, const RoleEvidence& evidence) {
   out.department = system.department;
   out.vendor = system.vendor;
   out.reason = evidence.reason;
+  if (const auto unlisted = addresses_beside_ledger(system); !unlisted.empty()) {
+    out.reason = message("as the ledger says; seen and not in the ledger: {}", unlisted);
+  }
   return out;
 }
 

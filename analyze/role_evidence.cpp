@@ -12,7 +12,9 @@ namespace {
 constexpr std::size_t kManyAsked = 5;   // a management program asks many, an agent one
 constexpr std::size_t kManyServed = 2;  // what serves two is more than somebody's own machine
 
-std::string first_of(const std::set<std::string>& seen, std::initializer_list<const char*> sought) {
+/// The first of the sought services that is among those seen.
+template <class Seen>
+std::string first_of(const Seen& seen, std::initializer_list<const char*> sought) {
   for (const char* word : sought) {
     if (seen.contains(word)) {
       return word;
@@ -21,28 +23,29 @@ std::string first_of(const std::set<std::string>& seen, std::initializer_list<co
   return {};
 }
 
+RoleEvidence by_offer(Role role, const SystemActivity& seen, const std::string& service) {
+  return {role, message("offers {} to {} systems", service, seen.offers.at(service).size())};
+}
+
 /// Roles whose services no other kind of machine offers.
 std::optional<RoleEvidence> by_telling_service(const SystemActivity& seen) {
   if (seen.offers.contains("kerberos") && seen.offers.contains("ldap")) {
-    return RoleEvidence{Role::DomainController,
-                        message("answers Kerberos and LDAP to {} systems", seen.served.size())};
+    return RoleEvidence{Role::DomainController, message("answers Kerberos and LDAP to {} systems",
+                                                        seen.offers.at("kerberos").size())};
   }
   if (seen.offers.contains("wsus")) {
-    return RoleEvidence{Role::Deployment,
-                        message("offers {} to {} systems", "wsus", seen.served.size())};
+    return by_offer(Role::Deployment, seen, "wsus");
   }
   const auto database = first_of(seen.offers, {"mssql", "oracle", "postgresql", "mysql", "iris"});
   if (!database.empty()) {
-    return RoleEvidence{Role::Database,
-                        message("offers {} to {} systems", database, seen.served.size())};
+    return by_offer(Role::Database, seen, database);
   }
   const auto storage = first_of(seen.offers, {"nfs", "iscsi", "ndmp"});
   if (!storage.empty()) {
-    return RoleEvidence{Role::Nas, message("offers {} to {} systems", storage, seen.served.size())};
+    return by_offer(Role::Nas, seen, storage);
   }
   if (seen.offers.contains("print") && !seen.offers.contains("smb")) {
-    return RoleEvidence{Role::Printer,
-                        message("offers {} to {} systems", "print", seen.served.size())};
+    return by_offer(Role::Printer, seen, "print");
   }
   if (seen.asked_by_snmp.size() >= kManyAsked) {
     return RoleEvidence{Role::Monitoring,
@@ -116,19 +119,18 @@ RoleEvidence by_habits(const SystemActivity& seen) {
     return {Role::JumpHost, message("is administered remotely and administers {} systems in turn",
                                     seen.administered.size())};
   }
-  if (seen.offers.contains("smb") && seen.served.size() >= kManyServed) {
-    return {Role::FileServer, message("offers {} to {} systems", "smb", seen.served.size())};
-  }
-  if (!seen.offers.empty() && seen.served.size() >= kManyServed) {
-    return {Role::Application,
-            message("offers {} to {} systems", *seen.offers.begin(), seen.served.size())};
+  const auto most = std::max_element(
+      seen.offers.begin(), seen.offers.end(),
+      [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });
+  if (most != seen.offers.end() && most->second.size() >= kManyServed) {
+    return by_offer(most->first == "smb" ? Role::FileServer : Role::Application, seen, most->first);
   }
   const bool uses_desktop =
       !first_of(seen.opens, {"kerberos", "ldap", "smb", "http", "https", "http-proxy"}).empty();
   if (seen.opens.contains("dicom") && !uses_desktop) {
     return {Role::Device, message("sends DICOM and opens nothing that a desktop computer would")};
   }
-  if (!seen.opens.empty() && seen.offers.empty()) {
+  if (uses_desktop && seen.offers.empty()) {
     return {Role::Client, message("opens {} services and offers none", seen.opens.size())};
   }
   return {Role::Other, message("nothing seen tells its role")};
@@ -150,8 +152,7 @@ std::vector<SystemActivity> activities(const FlowGraph& graph) {
     if (service.service_class == ServiceClass::RemoteAdmin) {
       initiator.administered.insert(flow.responder);
     }
-    responder.offers.insert(service.name);
-    responder.served.insert(flow.initiator);
+    responder.offers[service.name].insert(flow.initiator);
   }
   return out;
 }

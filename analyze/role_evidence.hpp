@@ -3,6 +3,7 @@
 #include "base/message.hpp"
 #include "graph/flow_graph.hpp"
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -11,11 +12,10 @@ namespace hamon {
 
 /// What a system was seen to do, as far as it tells of its role: established data flows only.
 struct SystemActivity {
-  std::set<std::string> offers;      ///< services that others opened to it
-  std::set<std::string> opens;       ///< services that it opened to others
-  std::set<SystemId> served;         ///< who opened something to it
-  std::set<SystemId> asked_by_snmp;  ///< whom it asked by SNMP
-  std::set<SystemId> administered;   ///< to whom it opened a service of remote administration
+  std::map<std::string, std::set<SystemId>> offers;  ///< services that others opened to it, and who
+  std::set<std::string> opens;                       ///< services that it opened to others
+  std::set<SystemId> asked_by_snmp;                  ///< whom it asked by SNMP
+  std::set<SystemId> administered;  ///< to whom it opened a service of remote administration
 };
 
 /// One entry per system, in id order. O(data flows × log).

@@ -10,15 +10,30 @@
 namespace hamon {
 namespace {
 
+/// Text beyond ASCII that nobody can take for a blank, a line end or nothing.
+bool is_visible(std::string_view text) {
+  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    const auto next = static_cast<unsigned char>(text[i + 1]);
+    // U+0080..BF controls and blanks, U+2000..203F blanks and line ends, U+3000 blank, U+FEFF mark
+    if (lead == 0xC2 || (lead == 0xE2 && next == 0x80) || (lead == 0xE3 && next == 0x80) ||
+        (lead == 0xEF && next == 0xBB)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 bool is_plain(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '_' || c == '.' || c == '/';
+  return static_cast<unsigned char>(c) >= 0x80 || (c >= 'a' && c <= 'z') ||
+         (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' ||
+         c == '/';
 }
 
 /// A YAML scalar: as it is where nobody can misread it, else in double quotes.
 std::string scalar(std::string_view text) {
   const bool word = !text.empty() && std::ranges::all_of(text, is_plain) && text.front() != '-' &&
-                    text != "null" && text != "Null" && text != "NULL";
+                    is_visible(text) && text != "null" && text != "Null" && text != "NULL";
   if (word) {
     return std::string(text);
   }
@@ -58,7 +73,11 @@ std::string texts_of(const List& list) {
 class DraftWriter {
  public:
   DraftWriter(const SiteProposal& proposal, const FlowGraph& graph, const Catalogue& catalogue)
-      : proposal_(proposal), graph_(graph), catalogue_(catalogue) {}
+      : proposal_(proposal), graph_(graph), catalogue_(catalogue), zone_(graph.site().zone) {
+    if (!graph.site().has_zone && catalogue.language() == Language::Japanese) {
+      zone_ = TimeZone::named("Asia/Tokyo").value_or(zone_);
+    }
+  }
 
   std::string write() {
     head();
@@ -87,6 +106,7 @@ class DraftWriter {
   const SiteProposal& proposal_;
   const FlowGraph& graph_;
   const Catalogue& catalogue_;
+  TimeZone zone_;  // that the draft names
   std::string out_;
 };
 
@@ -110,9 +130,8 @@ void DraftWriter::head() {
       "Draft of a site file, made from what was observed. It states what was seen, not what "
       "should be: read every line and correct it."));
   if (const auto window = graph_.window()) {
-    const TimeZone zone = graph_.site().zone;
-    comment(message("Observed from {} to {}, {} systems.", format_time(window->begin, zone),
-                    format_time(window->end, zone), graph_.systems().size()));
+    comment(message("Observed from {} to {}, {} systems.", format_time(window->begin, zone_),
+                    format_time(window->end, zone_), graph_.systems().size()));
   }
   const bool japanese = catalogue_.language() == Language::Japanese;
   const std::string timezone = graph_.site().has_zone ? graph_.site().zone.name()
@@ -122,7 +141,7 @@ void DraftWriter::head() {
   const std::string& name = graph_.site().name;
   line("  name: " + scalar(name.empty() ? catalogue_.text(message("our hospital")) : name) +
        remark(message("the name of the hospital")));
-  line("  timezone: " + timezone +
+  line("  timezone: " + scalar(zone_.name()) +
        remark(message("times without offset in this file stand in this zone")));
 }
 
@@ -182,11 +201,10 @@ void DraftWriter::links() {
               "`contact` and "
               "`windows`. What stays undeclared contradicts the claims below."));
   line(proposal_.links.empty() ? "links: {}" : "links:");
-  const TimeZone zone = graph_.site().zone;
   for (const auto& link : proposal_.links) {
     comment(link.reason, "  ");
-    comment(message("first {}, last {}", format_time(link.seen.begin, zone),
-                    format_time(link.seen.end, zone)),
+    comment(message("first {}, last {}", format_time(link.seen.begin, zone_),
+                    format_time(link.seen.end, zone_)),
             "  ");
     line("  # " + scalar(link.name) + ": {inside: " + listed(link.inside) + ", outside: " +
          listed(link.outside) + ", services: " + listed(link.services) + ", purpose: \"\"}");

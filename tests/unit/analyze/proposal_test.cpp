@@ -182,6 +182,15 @@ TEST(Proposal, TellsAJumpHostByBeingAdministeredAndAdministering) {
   EXPECT_EQ(role_of(proposal, "jump-host-10-1-2-1"), Role::JumpHost);
 }
 
+TEST(Proposal, LeavesAMachineThatOpensOneUnknownServiceWithoutARole) {
+  // an analyser that reports to its server looks just so, and is no susceptible client
+  const auto proposal =
+      propose_site(observed({{"10.1.1.1", "10.1.2.1", "tcp/3001", "10:00", "10:01"}}));
+
+  EXPECT_THAT(proposal.systems, IsEmpty());
+  EXPECT_EQ(proposal.unnamed, 2U);
+}
+
 TEST(Proposal, TakesTheLedgersRoleFirstThenTheName) {
   Ledger ledger;
   ledger.entries = {listed("opd-pc01", "10.1.1.1", ""), listed("emr-db1", "10.1.1.2", ""),
@@ -196,6 +205,29 @@ TEST(Proposal, TakesTheLedgersRoleFirstThenTheName) {
   EXPECT_EQ(role_of(proposal, "bk-sv"), Role::Backup);
   EXPECT_EQ(role_of(proposal, "thing"), Role::Other);
   EXPECT_THAT(proposal.systems, SizeIs(5));
+}
+
+TEST(Proposal, SaysWhereAMachineOfTheLedgerWasSeenBesides) {
+  Ledger ledger;
+  ledger.entries = {listed("lis-an2", "10.20.2.42", "", Role::Device)};
+  ledger.entries[0].macs = {MacAddress::parse("02:00:00:00:00:42").value()};
+  Observations seen =
+      GraphOf({{"10.20.2.42", "172.16.1.11", "hl7", "10:00", "10:01"}}).observations();
+  for (const char* address : {"10.20.2.42", "172.16.1.142"}) {
+    Binding binding;
+    binding.address = IpAddress::parse(address).value();
+    binding.mac = ledger.entries[0].macs[0];
+    binding.first = at("10:00");
+    binding.last = at("10:01");
+    seen.bindings.push_back(binding);
+  }
+  CollectingSink sink;
+  const auto proposal = propose_site(build_graph(seen, Site{}, ledger, sink));
+
+  const auto* system = system_named(proposal, "lis-an2");
+  ASSERT_NE(system, nullptr);
+  EXPECT_THAT(system->addresses, SizeIs(2));
+  EXPECT_THAT(system->reason.args, ElementsAre("172.16.1.142"));
 }
 
 TEST(Proposal, GivesEachNameOnce) {
