@@ -6,7 +6,7 @@ import re
 import sys
 
 # A definition at the left margin is in namespace hamon; nested and anonymous ones are indented or in sources.
-TYPE = re.compile(r"^(?:template\s*<.*>\s*)?(?:class|struct|union|enum class|enum struct|enum)\s+(\w+)[^;{]*\{", re.M)
+TYPE = re.compile(r"^(?:template\s*<.*>\s*)?(?:class|struct|union|enum class|enum struct|enum)\s+(\w+)\b(?!::)[^;{]*\{", re.M)
 
 
 def main(root):
