@@ -58,7 +58,7 @@ struct alignas(64) FlowEntry {
     marks = static_cast<std::uint16_t>(marks | (mark << end));
   }
   [[nodiscard]] bool has_letter(unsigned end, Letter letter) const {
-    return ((letters >> (end * kLetters + letter)) & 1U) != 0;
+    return ((unsigned{letters} >> (end * kLetters + letter)) & 1U) != 0;
   }
   /// Whether `end` sent something other than the opening, a reset included not.
   [[nodiscard]] bool took_part(unsigned end) const {

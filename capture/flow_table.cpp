@@ -34,7 +34,7 @@ bool is_closed(const FlowEntry& e) {
 
 void note_letter(FlowEntry& e, unsigned end, FlowEntry::Letter letter) {
   const unsigned bit = end * FlowEntry::kLetters + letter;
-  if (((e.letters >> bit) & 1U) == 0) {
+  if (((unsigned{e.letters} >> bit) & 1U) == 0) {
     const auto before = static_cast<unsigned>(__builtin_popcount(e.letters));
     e.letters = static_cast<std::uint16_t>(e.letters | (1U << bit));
     e.history |= static_cast<std::uint64_t>(bit + 1) << (4 * before);

@@ -1,0 +1,26 @@
+#include "capture/link_layer.hpp"
+#include "capture/packet_decoder.hpp"
+
+#include <cstdint>
+#include <cstdlib>
+
+/// The first two bytes choose the link type, the rest is a frame; it is decoded twice, since
+/// fragments are remembered.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size < 2) {
+    return 0;
+  }
+  hamon::CaptureFrame frame;
+  frame.link_type = hamon::load_u16(data);
+  frame.captured = {data + 2, size - 2};
+  frame.wire_bytes = static_cast<std::uint32_t>(size - 2);
+  hamon::PacketDecoder decoder;
+  for (int i = 0; i < 2; ++i) {
+    hamon::PacketSummary summary;
+    decoder.decode(frame, summary);
+    if (summary.payload.size() > frame.captured.size()) {
+      std::abort();
+    }
+  }
+  return 0;
+}
