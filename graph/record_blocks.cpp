@@ -17,6 +17,8 @@ constexpr std::uint8_t kLayout = 1;
 constexpr std::size_t kLargestBlock = std::size_t{64} << 20U;  // bytes, before compression
 constexpr std::size_t kMostWords = std::size_t{1}
                                    << 20U;  // in a table, and in all lists of a block
+constexpr std::size_t kRecordColumns = 26;  // without VLAN, which may be empty
+constexpr std::size_t kBindingColumns = 9;
 constexpr int kLevel = 3;
 
 /// Numbers values in the order in which they are first met.
@@ -82,8 +84,8 @@ class BlockWriter {
 
 class BlockReader {
  public:
-  /// Reads head and tables.
-  BlockReader(std::string_view bytes, std::uint8_t kind) : in_(bytes) {
+  /// Reads head and tables. An item takes at least `columns` bytes.
+  BlockReader(std::string_view bytes, std::uint8_t kind, std::size_t columns) : in_(bytes) {
     if (in_.byte() != kind || in_.byte() != kLayout) {
       in_.fail();
     }
@@ -100,6 +102,10 @@ class BlockReader {
     for (std::string& word : words_) {
       word = in_.text();
     }
+    if (items_ > in_.left() / columns) {
+      in_.fail();
+    }
+    items_ = in_.ok() ? items_ : 0;
   }
 
   [[nodiscard]] std::size_t items() const { return static_cast<std::size_t>(items_); }
@@ -376,7 +382,7 @@ std::optional<std::vector<FlowRecord>> decode_records(std::string_view block) {
   if (!bytes) {
     return std::nullopt;
   }
-  BlockReader in(*bytes, kRecordBlock);
+  BlockReader in(*bytes, kRecordBlock, kRecordColumns);
   FieldReader fields(in);
   std::vector<FlowRecord> records(in.items());
   each_record_column([&](auto field) {
@@ -395,7 +401,7 @@ std::optional<std::vector<Binding>> decode_bindings(std::string_view block) {
   if (!bytes) {
     return std::nullopt;
   }
-  BlockReader in(*bytes, kBindingBlock);
+  BlockReader in(*bytes, kBindingBlock, kBindingColumns);
   FieldReader fields(in);
   std::vector<Binding> bindings(in.items());
   each_binding_column([&](auto field) {
