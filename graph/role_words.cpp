@@ -175,6 +175,8 @@ constexpr auto kWords = std::to_array<RoleWord>({
     {"application", Role::Application},
     {"pacs", Role::Application, true},
     {"ris", Role::Application, true},
+    {"プロキシ", Role::Other},
+    {"proxy", Role::Other, true},
     {"その他", Role::Other},
     {"other", Role::Other, true},
 });

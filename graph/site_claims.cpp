@@ -214,7 +214,6 @@ void read_accept(SiteParts& parts, const YamlNode& node) {
 }
 
 void read_events(SiteParts& parts, const YamlNode& node) {
-  parts.reader.without_effect("events", node.line);
   read_each(parts, node, "events", [&](const YamlNode& item) {
     const SiteMap map(parts.reader, item, "events", {"time", "kind", "to", "note"});
     map.require({"time", "to"});

@@ -175,8 +175,7 @@ def files():
     return {
         "conn.log": zeek_log("conn", CONN, rows).encode(), "conn.json.log.gz": packed(zeek_json(CONN, rows)),
         "dhcp.log": dhcp_log(records).encode(), "ntlm.log": ntlm_log(records).encode(), "ward.pcap": capture.bytes(),
-        "site.yaml": site().encode(), "ledger.csv": b"\xef\xbb\xbf" + ledger().encode(), "ledger-cp932.csv": ledger().encode("cp932"),
-        "demo-seed": (h.LAB_VENDOR + "\n").encode()}
+        "site.yaml": site().encode(), "ledger.csv": b"\xef\xbb\xbf" + ledger().encode(), "ledger-cp932.csv": ledger().encode("cp932")}
 
 
 def main():
