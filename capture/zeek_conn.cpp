@@ -218,10 +218,10 @@ LineFate read_volumes(const ZeekRow& row, FlowRecord& record) {
 
 void read_link_layer(const ZeekRow& row, FlowRecord& record) {
   if (!row[OrigL2Addr].empty()) {
-    record.initiator_mac = MacAddress::parse(row[OrigL2Addr]);
+    record.initiator_mac = zeek_mac(row[OrigL2Addr]);
   }
   if (!row[RespL2Addr].empty()) {
-    record.responder_mac = MacAddress::parse(row[RespL2Addr]);
+    record.responder_mac = zeek_mac(row[RespL2Addr]);
   }
   if (const auto tag = zeek_count(row[Vlan]); tag && *tag <= 4095) {
     record.vlan = static_cast<std::uint16_t>(*tag);

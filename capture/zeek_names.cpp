@@ -74,7 +74,7 @@ LineFate read_zeek_dhcp(const ZeekRow& row, const TimeZone* zone, std::vector<Bi
     return LineFate::NothingToKeep;
   }
   binding->address = *address;
-  binding->mac = MacAddress::parse(row[Mac]);
+  binding->mac = zeek_mac(row[Mac]);
   binding->name = zeek_name(row[HostName]);
   if (binding->name.empty()) {
     binding->name = zeek_name(row[ClientFqdn]);

@@ -310,6 +310,23 @@ std::optional<IpAddress> zeek_address(std::string_view text) {
   return v4 ? v4 : IpAddress::parse(text);
 }
 
+std::optional<MacAddress> zeek_mac(std::string_view text) {
+  constexpr std::size_t kWritten = 17;  // characters
+  if (text.size() != kWritten) {
+    return MacAddress::parse(text);
+  }
+  MacAddress mac;
+  int invalid = 0;
+  for (std::size_t i = 0; i < mac.bytes.size(); ++i) {
+    const int high = hex_value(text[3 * i]);
+    const int low = hex_value(text[3 * i + 1]);
+    const bool colon = i + 1 == mac.bytes.size() || text[3 * i + 2] == ':';
+    invalid |= high | low | (colon ? 0 : -1);  // negative once any is
+    mac.bytes[i] = static_cast<std::uint8_t>((high & 15) << 4 | (low & 15));
+  }
+  return invalid < 0 ? MacAddress::parse(text) : std::optional(mac);
+}
+
 std::string zeek_name(std::string_view text) {
   constexpr std::size_t kLongestName = 255;  // RFC 1035, 2.3.4; NetBIOS names are shorter
   std::string name = unescaped(text);

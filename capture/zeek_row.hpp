@@ -94,6 +94,9 @@ class ZeekRow {
 /// As `IpAddress::parse`; the common form of IPv4 costs little.
 [[nodiscard]] std::optional<IpAddress> zeek_address(std::string_view text);
 
+/// As `MacAddress::parse`; the form that Zeek writes (`02:00:0a:0a:01:15`) costs little.
+[[nodiscard]] std::optional<MacAddress> zeek_mac(std::string_view text);
+
 /// A name as Zeek logs it: `\x..` undone where that gives printable UTF-8, lower case, without
 /// trailing dots. Empty when it is unset, longer than 255 bytes, or no text.
 [[nodiscard]] std::string zeek_name(std::string_view text);

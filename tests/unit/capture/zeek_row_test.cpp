@@ -66,6 +66,18 @@ TEST(ZeekAddress, ReadsWhatAddressesAreAndNothingElse) {
   }
 }
 
+TEST(ZeekMac, ReadsEveryFormThatIsOneAndNothingElse) {
+  const MacAddress expected{{0x02, 0x00, 0x0a, 0xBC, 0xDE, 0xF0}};
+  for (const char* text : {"02:00:0a:bc:de:f0", "02:00:0A:BC:DE:F0", "02-00-0a-bc-de-f0",
+                           "02000abcdef0", "0200.0abc.def0"}) {
+    EXPECT_EQ(zeek_mac(text), expected) << text;
+  }
+  for (const char* text : {"", "02:00:0a:bc:de", "02:00:0a:bc:de:fg", "02:00:0a:bc:de-f0",
+                           "02:00:0a:bc:def:0", "02:00:0a:bc:de:f0:11"}) {
+    EXPECT_EQ(zeek_mac(text), std::nullopt) << text;
+  }
+}
+
 TEST(ZeekName, IsLowerCaseAndUnescaped) {
   EXPECT_EQ(zeek_name("LIS-AN2"), "lis-an2");
   EXPECT_EQ(zeek_name("PC\\x2d1."), "pc-1");
