@@ -7,8 +7,6 @@
 namespace hamon {
 namespace {
 
-constexpr std::uint8_t kDamaging = carry::kDamage | carry::kPass;
-
 std::vector<bool> members(const std::vector<SystemId>& systems, std::size_t count) {
   std::vector<bool> set(count, false);
   for (const SystemId id : systems) {
@@ -56,16 +54,9 @@ bool Barriers::ever_between(std::uint32_t x, std::uint32_t y) const {
                      [&](const Sides& cut) { return cut.separates(x, y); });
 }
 
-/// A way along which something may arrive.
-struct Propagation::Offer {
-  std::uint32_t from = 0;
-  const SpreadIndex::Direction& direction;
-  std::span<const Interval> contacts;  // of all data flows
-  Range range;                         // those of this one
-  Timestamp since;                     // from when on `from` passes it on
-  std::uint32_t hops = 0;              // of the chain with this step
-  std::uint8_t kind = 0;
-};
+std::uint8_t spreading_kinds(Profile profile) {
+  return profile == Profile::Broad ? carry::kStrong | carry::kWeak : carry::kStrong;
+}
 
 Propagation::Propagation(const FlowGraph& graph, const SpreadIndex& index,
                          const SpreadOptions& options, const Barriers& barriers,
@@ -81,10 +72,16 @@ Propagation::Propagation(const FlowGraph& graph, const SpreadIndex& index,
       active_(graph.systems().size()),
       onward_(graph.systems().size()),
       labels_(graph.systems().size()),
-      steps_(graph.systems().size()) {
+      steps_(graph.systems().size()),
+      closed_(graph.systems().size()),
+      settled_(graph.systems().size()) {
   for (const Seed& seed : options.seeds) {
     auto& own = own_[hamon::index(seed.system)];
     own = std::min(own.value_or(seed.time), seed.time);
+  }
+  const auto systems = graph.systems();
+  for (std::size_t v = 0; v < systems.size(); ++v) {
+    closed_[v] = !everyone_ && !systems[v].susceptible ? 1 : 0;
   }
 }
 
@@ -102,8 +99,9 @@ std::optional<std::uint32_t> Propagation::pop() {
     std::pop_heap(heap_.begin(), heap_.end(), std::greater<>());
     const std::uint32_t system = heap_.back().system;
     heap_.pop_back();
-    if (!labels_[system].settled) {
-      labels_[system].settled = true;
+    if (!settled_[system]) {
+      settled_[system] = true;
+      closed_[system] = 1;
       return system;
     }
   }
@@ -111,7 +109,8 @@ std::optional<std::uint32_t> Propagation::pop() {
 }
 
 void Propagation::start(std::uint32_t system, Timestamp time, std::uint32_t hops) {
-  labels_[system] = {time, hops, false};
+  labels_[system].time = time;
+  labels_[system].hops = hops;
   steps_[system].reset();
   push(system);
 }
@@ -135,84 +134,105 @@ void Propagation::compromise() {
     active_[v] = state.starts ? *own_[v] : incubated;
     onward_[v] = state.starts ? 0 : label.hops;
     if (!is_terminal(v)) {
-      leave(v);
+      offer_all({v, index_.since(active_[v]), onward_[v] + 1,
+                 profile_ == Profile::Contact ? std::uint8_t{0} : spreading_kinds(profile_)},
+                index_.spreading(SystemId{v}, profile_));
     }
   }
 }
 
-void Propagation::leave(std::uint32_t from) {
-  const bool contact = profile_ == Profile::Contact;
-  for (const auto& direction : index_.spreading(SystemId{from}, profile_)) {
-    const Label& label = labels_[direction.to];
-    // A chain that is longer, or not sooner even if a contact were open at once, cannot win.
-    if (label.settled || (!contact && direction.last < active_[from]) ||
-        std::tuple(active_[from], onward_[from] + 1) > std::tuple(label.time, label.hops) ||
-        (!everyone_ && !graph_.systems()[direction.to].susceptible)) {
-      continue;
+// A chain that is longer, or not sooner even if a contact were open at once, cannot win.
+bool Propagation::may_win(const Source& source, std::uint32_t to, std::uint64_t open) const {
+  const Label& label = labels_[to];
+  const auto earliest = index_.not_before(open, source.since);
+  return earliest &&
+         (*earliest < label.time || (*earliest == label.time && source.hops <= label.hops));
+}
+
+std::span<const Interval> Propagation::contacts_of(const SpreadIndex::Direction& along) const {
+  if (profile_ == Profile::Contact) {
+    const Range range = graph_.data_flows()[along.data_flow].contacts;
+    return graph_.contacts().subspan(range.begin, range.size());
+  }
+  return graph_.carrying_contacts().subspan(along.carrying.begin, along.carrying.size());
+}
+
+void Propagation::offer_all(const Source& source, const SpreadIndex::Directions& directions) {
+  promising_.clear();
+  for (std::uint32_t i = 0; i < directions.to.size(); ++i) {
+    if (closed_[directions.to[i]] == 0 && may_win(source, directions.to[i], directions.open[i])) {
+      promising_.push_back(i);
+      // Contacts lie anywhere in a large array: have them on their way while the others are asked.
+      if (profile_ != Profile::Contact) {
+        const auto contacts = contacts_of(directions.along[i]);
+        __builtin_prefetch(&contacts[contacts.size() / 2]);
+      }
     }
-    const std::uint8_t kind =
-        contact ? direction.kinds
-                : direction.kinds &
-                      (profile_ == Profile::Broad ? carry::kStrong | carry::kWeak : carry::kStrong);
-    const auto contacts = contact ? graph_.contacts() : graph_.carrying_contacts();
-    const Range range =
-        contact ? graph_.data_flows()[direction.data_flow].contacts : direction.carrying;
-    offer({from, direction, contacts, range, active_[from], onward_[from] + 1, kind});
+  }
+  for (const std::uint32_t i : promising_) {
+    const SpreadIndex::Direction& along = directions.along[i];
+    if ((source.kinds == 0 || (along.kinds & source.kinds) != 0) &&
+        may_win(source, directions.to[i], directions.open[i])) {
+      offer(source, directions.to[i], along);
+    }
   }
 }
 
-void Propagation::offer(const Offer& offer) {
-  const Timestamp limit = barriers_.last_between(offer.from, offer.direction.to);
-  if (offer.since > limit) {
+void Propagation::offer(const Source& source, std::uint32_t to,
+                        const SpreadIndex::Direction& along) {
+  const Timestamp limit = barriers_.last_between(source.system, to);
+  if (source.since.time > limit) {
     return;
   }
-  const auto contacts = offer.contacts.subspan(offer.range.begin, offer.range.size());
+  const auto contacts = contacts_of(along);
   // The first contact that is still open: later ones only come later, as contacts are disjoint.
-  const auto contact = std::lower_bound(contacts.begin(), contacts.end(), offer.since,
+  const auto contact = std::lower_bound(contacts.begin(), contacts.end(), source.since.time,
                                         [](const Interval& c, Timestamp t) { return c.end < t; });
   if (contact == contacts.end()) {
     return;
   }
-  const Timestamp time = std::max(contact->begin, offer.since);
-  const std::uint32_t to = offer.direction.to;
-  if (time > limit || !is_better(offer, time, *contact)) {
+  const Timestamp time = std::max(contact->begin, source.since.time);
+  const SpreadStep step{
+      SystemId{source.system},
+      SystemId{to},
+      DataFlowId{along.data_flow},
+      along.forward,
+      static_cast<std::uint8_t>(source.kinds == 0 ? along.kinds : along.kinds & source.kinds),
+      *contact,
+      time};
+  if (time > limit || !is_better(step, source.hops)) {
     return;
   }
-  const bool sooner = std::tuple(time, offer.hops) < std::tuple(labels_[to].time, labels_[to].hops);
-  labels_[to].time = time;
-  labels_[to].hops = offer.hops;
-  steps_[to] = SpreadStep{SystemId{offer.from},
-                          SystemId{to},
-                          DataFlowId{offer.direction.data_flow},
-                          offer.direction.forward,
-                          offer.kind,
-                          *contact,
-                          time};
+  Label& label = labels_[to];
+  const bool sooner = std::tuple(time, source.hops) < std::tuple(label.time, label.hops);
+  label.time = time;
+  label.hops = source.hops;
+  steps_[to] = step;
   if (sooner) {
     push(to);
   }
 }
 
-bool Propagation::is_better(const Offer& offer, Timestamp time, const Interval& contact) const {
-  const Label& label = labels_[offer.direction.to];
-  const auto& step = steps_[offer.direction.to];
-  const auto mine = std::tuple(time, offer.hops);
-  const auto best = std::tuple(label.time, label.hops);
-  if (mine != best || !step) {
-    return mine < best;  // what needs no step is not bettered by an equal one
+bool Propagation::is_better(const SpreadStep& step, std::uint32_t hops) const {
+  const Label& label = labels_[hamon::index(step.to)];
+  const auto& best = steps_[hamon::index(step.to)];
+  const auto mine = std::tuple(step.arrival, hops);
+  const auto known = std::tuple(label.time, label.hops);
+  if (mine != known || !best) {
+    return mine < known;  // what needs no step is not bettered by an equal one
   }
-  const auto key = [&](SystemId from, DataFlowId flow, Timestamp begin, bool forward) {
+  const auto key = [&](const SpreadStep& s) {
     // Systems have the order of their names.
-    return std::tuple(from, std::string_view(graph_[graph_[flow].service].name), begin, !forward,
-                      flow);
+    return std::tuple(s.from, std::string_view(graph_[graph_[s.data_flow].service].name),
+                      s.contact.begin, !s.forward, s.data_flow);
   };
-  return key(SystemId{offer.from}, DataFlowId{offer.direction.data_flow}, contact.begin,
-             offer.direction.forward) <
-         key(step->from, step->data_flow, step->contact.begin, step->forward);
+  return key(step) < key(*best);
 }
 
 void Propagation::damage() {
   std::fill(labels_.begin(), labels_.end(), Label{});
+  std::fill(closed_.begin(), closed_.end(), std::uint8_t{0});
+  std::fill(settled_.begin(), settled_.end(), false);
   heap_.clear();
   for (std::uint32_t v = 0; v < states_.size(); ++v) {
     if (states_[v].compromised) {
@@ -235,20 +255,20 @@ void Propagation::damage() {
 }
 
 void Propagation::spread_damage(std::uint32_t from) {
-  const auto contacts = graph_.carrying_contacts();
-  for (const auto& direction : index_.carrying(SystemId{from})) {
-    if ((direction.kinds & kDamaging) == 0 || labels_[direction.to].settled ||
-        direction.last < labels_[from].time) {
-      continue;
-    }
-    if ((direction.kinds & carry::kDamage) != 0 && states_[from].compromised) {
-      offer({from, direction, contacts, direction.carrying, active_[from], onward_[from] + 1,
-             carry::kDamage});
-    }
-    if ((direction.kinds & carry::kPass) != 0) {
-      offer({from, direction, contacts, direction.carrying, labels_[from].time,
-             labels_[from].hops + 1, carry::kPass});
-    }
+  constexpr std::uint8_t kBoth = carry::kDamage | carry::kPass;
+  const SpreadIndex::Directions directions = index_.damaging(SystemId{from});
+  const Source affected{from, index_.since(labels_[from].time), labels_[from].hops + 1,
+                        carry::kPass};
+  if (!states_[from].compromised) {
+    offer_all(affected, directions);
+    return;
+  }
+  const Source active{from, index_.since(active_[from]), onward_[from] + 1, carry::kDamage};
+  if (active.since.time == affected.since.time && active.hops == affected.hops) {
+    offer_all({from, active.since, active.hops, kBoth}, directions);
+  } else {
+    offer_all(active, directions);
+    offer_all(affected, directions);
   }
 }
 

@@ -31,6 +31,9 @@ class Barriers {
   Timestamp until_;
 };
 
+/// The `carry` bits that compromise under a profile; under `contact` every flow does.
+[[nodiscard]] std::uint8_t spreading_kinds(Profile profile);
+
 /// One propagation over a graph: label setting, first of compromise, then of damage.
 class Propagation {
  public:
@@ -53,17 +56,24 @@ class Propagation {
   struct Label {
     Timestamp time = Timestamp::max();
     std::uint32_t hops = UINT32_MAX;
-    bool settled = false;
   };
-  struct Offer;
+  /// From when on, and after how many steps, a system passes something on.
+  struct Source {
+    std::uint32_t system = 0;
+    SpreadIndex::Since since;
+    std::uint32_t hops = 0;  ///< of a chain with the next step
+    std::uint8_t kinds = 0;  ///< what it passes on; 0: everything
+  };
 
   void push(std::uint32_t system);
   [[nodiscard]] std::optional<std::uint32_t> pop();
   void start(std::uint32_t system, Timestamp time, std::uint32_t hops);
-  void leave(std::uint32_t from);
   void spread_damage(std::uint32_t from);
-  void offer(const Offer& offer);
-  [[nodiscard]] bool is_better(const Offer& offer, Timestamp time, const Interval& contact) const;
+  void offer_all(const Source& source, const SpreadIndex::Directions& directions);
+  [[nodiscard]] bool may_win(const Source& source, std::uint32_t to, std::uint64_t open) const;
+  [[nodiscard]] std::span<const Interval> contacts_of(const SpreadIndex::Direction& along) const;
+  void offer(const Source& source, std::uint32_t to, const SpreadIndex::Direction& along);
+  [[nodiscard]] bool is_better(const SpreadStep& step, std::uint32_t hops) const;
 
   const FlowGraph& graph_;
   const SpreadIndex& index_;
@@ -84,6 +94,9 @@ class Propagation {
     auto operator<=>(const Entry&) const = default;
   };
   std::vector<Entry> heap_;
+  std::vector<std::uint8_t> closed_;  // settled, or not to be reached at all
+  std::vector<bool> settled_;
+  std::vector<std::uint32_t> promising_;  // places among the directions of one source
 };
 
 }  // namespace hamon

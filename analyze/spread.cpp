@@ -47,18 +47,60 @@ std::string_view name_of(Ring ring) {
 
 namespace {
 
-// Strong, weak, damage alone, nothing: the groups of SpreadIndex.
+// The groups of SpreadIndex: strong, strong and damage, damage without strong, weak alone, nothing.
 int group_of(std::uint8_t kinds) {
-  return (kinds & carry::kStrong) != 0 ? 0 : (kinds & carry::kWeak) != 0 ? 1 : kinds != 0 ? 2 : 3;
+  const bool strong = (kinds & carry::kStrong) != 0;
+  const bool damage = (kinds & (carry::kDamage | carry::kPass)) != 0;
+  if (strong) {
+    return damage ? 1 : 0;
+  }
+  return damage ? 2 : kinds != 0 ? 3 : 4;
 }
 
 }  // namespace
 
+void SpreadIndex::slice_time(const FlowGraph& graph) {
+  const auto contacts = graph.contacts();
+  if (contacts.empty()) {
+    return;
+  }
+  Interval all = contacts.front();
+  for (const Interval& c : contacts) {
+    all = {std::min(all.begin, c.begin), std::max(all.end, c.end)};
+  }
+  width_ = (all.end - all.begin).ns / kSlices + 1;
+  for (unsigned n = 0; n < kSlices; ++n) {
+    starts_[n] = all.begin + Duration{width_ * n};
+  }
+}
+
+SpreadIndex::Since SpreadIndex::since(Timestamp time) const {
+  if (time <= starts_[0]) {
+    return {time, 0};
+  }
+  return {time,
+          static_cast<unsigned>(std::min<std::int64_t>((time - starts_[0]).ns / width_, kSlices))};
+}
+
+std::uint64_t SpreadIndex::slices_of(std::span<const Interval> contacts) const {
+  std::uint64_t slices = 0;
+  for (const Interval& c : contacts) {
+    const unsigned last = std::min(since(c.end).slice, kSlices - 1);
+    for (unsigned n = since(c.begin).slice; n <= last; ++n) {
+      slices |= std::uint64_t{1} << n;
+    }
+  }
+  return slices;
+}
+
 SpreadIndex::SpreadIndex(const FlowGraph& graph) : groups_(graph.systems().size()) {
+  slice_time(graph);
   struct Entry {
     std::uint32_t from;
     int group;
-    Direction direction;
+    std::uint32_t to;
+    std::uint64_t open;
+    Direction along;
   };
   std::vector<Entry> entries;
   entries.reserve(2 * graph.data_flows().size());
@@ -67,60 +109,66 @@ SpreadIndex::SpreadIndex(const FlowGraph& graph) : groups_(graph.systems().size(
     if (flow.initiator == flow.responder) {
       continue;
     }
-    const bool carries = flow.carrying.size() > 0;
-    const Timestamp last =
-        carries ? graph.carrying_contacts()[flow.carrying.end - 1].end : Timestamp::min();
+    const std::uint64_t open =
+        slices_of(graph.contacts().subspan(flow.contacts.begin, flow.contacts.size()));
     const auto add = [&](SystemId from, SystemId to, std::uint8_t kinds, bool forward) {
-      const std::uint8_t effective = carries ? kinds : std::uint8_t{0};
-      entries.push_back(
-          {static_cast<std::uint32_t>(index(from)),
-           group_of(effective),
-           {static_cast<std::uint32_t>(index(to)), f, flow.carrying, last, effective, forward}});
+      const std::uint8_t effective = flow.carrying.size() > 0 ? kinds : std::uint8_t{0};
+      entries.push_back({static_cast<std::uint32_t>(index(from)),
+                         group_of(effective),
+                         static_cast<std::uint32_t>(index(to)),
+                         open,
+                         {f, flow.carrying, effective, forward}});
     };
     add(flow.initiator, flow.responder, flow.carry.forward, true);
     add(flow.responder, flow.initiator, flow.carry.backward, false);
   }
   std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
-    return std::tuple(a.from, a.group, a.direction.to, a.direction.data_flow) <
-           std::tuple(b.from, b.group, b.direction.to, b.direction.data_flow);
+    return std::tuple(a.from, a.group, a.to, a.along.data_flow) <
+           std::tuple(b.from, b.group, b.to, b.along.data_flow);
   });
-  directions_.reserve(entries.size());
+  to_.reserve(entries.size());
+  open_.reserve(entries.size());
+  along_.reserve(entries.size());
   std::size_t next = 0;
   for (std::uint32_t v = 0; v < groups_.size(); ++v) {
     const auto take = [&](int group) {
       for (; next < entries.size() && entries[next].from == v && entries[next].group == group;
            ++next) {
-        directions_.push_back(entries[next].direction);
+        to_.push_back(entries[next].to);
+        open_.push_back(entries[next].open);
+        along_.push_back(entries[next].along);
       }
-      return static_cast<std::uint32_t>(directions_.size());
+      return static_cast<std::uint32_t>(to_.size());
     };
-    groups_[v].begin = static_cast<std::uint32_t>(directions_.size());
-    groups_[v].strong = take(0);
-    groups_[v].weak = take(1);
-    groups_[v].damage = take(2);
-    groups_[v].end = take(3);
+    Groups& groups = groups_[v];
+    groups.begin = static_cast<std::uint32_t>(to_.size());
+    groups.strong = take(0);
+    groups.strong_damage = take(1);
+    groups.damage = take(2);
+    groups.weak = take(3);
+    groups.end = take(4);
   }
 }
 
-std::span<const SpreadIndex::Direction> SpreadIndex::directions(std::uint32_t begin,
-                                                                std::uint32_t end) const {
-  return std::span(directions_).subspan(begin, end - begin);
+SpreadIndex::Directions SpreadIndex::directions(std::uint32_t begin, std::uint32_t end) const {
+  const std::size_t count = end - begin;
+  return {std::span(to_).subspan(begin, count), std::span(open_).subspan(begin, count),
+          std::span(along_).subspan(begin, count)};
 }
 
-std::span<const SpreadIndex::Direction> SpreadIndex::leaving(SystemId from) const {
+SpreadIndex::Directions SpreadIndex::leaving(SystemId from) const {
   return directions(groups_[index(from)].begin, groups_[index(from)].end);
 }
 
-std::span<const SpreadIndex::Direction> SpreadIndex::carrying(SystemId from) const {
-  return directions(groups_[index(from)].begin, groups_[index(from)].damage);
+SpreadIndex::Directions SpreadIndex::damaging(SystemId from) const {
+  return directions(groups_[index(from)].strong, groups_[index(from)].damage);
 }
 
-std::span<const SpreadIndex::Direction> SpreadIndex::spreading(SystemId from,
-                                                               Profile profile) const {
+SpreadIndex::Directions SpreadIndex::spreading(SystemId from, Profile profile) const {
   const Groups& groups = groups_[index(from)];
   switch (profile) {
     case Profile::Default:
-      return directions(groups.begin, groups.strong);
+      return directions(groups.begin, groups.strong_damage);
     case Profile::Broad:
       return directions(groups.begin, groups.weak);
     case Profile::Contact:
@@ -188,11 +236,15 @@ class StaticReach {
     }
   }
   void spread_from(std::uint32_t v) {
-    for (const auto& direction : index_.spreading(SystemId{v}, profile_)) {
-      if (!seen_[direction.to] &&
-          (profile_ == Profile::Contact || graph_.systems()[direction.to].susceptible) &&
-          !barriers_.ever_between(v, direction.to)) {
-        see(direction.to);
+    const bool contact = profile_ == Profile::Contact;
+    const std::uint8_t wanted = spreading_kinds(profile_);
+    const auto directions = index_.spreading(SystemId{v}, profile_);
+    for (std::size_t i = 0; i < directions.to.size(); ++i) {
+      const std::uint32_t to = directions.to[i];
+      const bool carries = contact || ((directions.along[i].kinds & wanted) != 0 &&
+                                       graph_.systems()[to].susceptible);
+      if (!seen_[to] && carries && !barriers_.ever_between(v, to)) {
+        see(to);
       }
     }
   }
@@ -200,11 +252,14 @@ class StaticReach {
     if (profile_ == Profile::Contact) {
       return;
     }
-    for (const auto& direction : index_.carrying(SystemId{v})) {
-      const bool damages = ((direction.kinds & carry::kDamage) != 0 && seen_[v]) ||
-                           (direction.kinds & carry::kPass) != 0;
-      if (damages && !hurt_[direction.to] && !barriers_.ever_between(v, direction.to)) {
-        hurt(direction.to);
+    const auto directions = index_.damaging(SystemId{v});
+    for (std::size_t i = 0; i < directions.to.size(); ++i) {
+      const std::uint32_t to = directions.to[i];
+      const std::uint8_t kinds = directions.along[i].kinds;
+      const bool damages =
+          ((kinds & carry::kDamage) != 0 && seen_[v]) || (kinds & carry::kPass) != 0;
+      if (damages && !hurt_[to] && !barriers_.ever_between(v, to)) {
+        hurt(to);
       }
     }
   }

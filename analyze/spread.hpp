@@ -3,6 +3,8 @@
 #include "base/result.hpp"
 #include "graph/flow_graph.hpp"
 
+#include <array>
+#include <bit>
 #include <optional>
 #include <string>
 #include <vector>
@@ -84,35 +86,62 @@ struct SpreadResult {
 /// M contacts then take milliseconds.
 class SpreadIndex {
  public:
-  /// O(F log F) time for F data flows, 64 bytes each.
+  /// O(F log F + C) time for F data flows and C contacts, 64 bytes a data flow.
   explicit SpreadIndex(const FlowGraph& graph);
 
-  /// One way along a data flow, from the list's owner to `to`.
+  /// What carries one way along a data flow.
   struct Direction {
-    std::uint32_t to = 0;
     std::uint32_t data_flow = 0;
     Range carrying;          ///< into `carrying_contacts()`
-    Timestamp last;          ///< end of the last of these
     std::uint8_t kinds = 0;  ///< `carry` bits; none where no contact carries
     bool forward = true;     ///< along the connection
   };
+  /// Directions that leave one system, in columns, since most are given up for their `to` alone.
+  struct Directions {
+    std::span<const std::uint32_t> to;
+    std::span<const std::uint64_t> open;  ///< bit n: some contact is open in the n-th slice of time
+    std::span<const Direction> along;
+  };
   /// Both ways of every data flow with another system, as profile `contact` asks for them.
-  [[nodiscard]] std::span<const Direction> leaving(SystemId from) const;
-  /// Those that compromise under `profile`.
-  [[nodiscard]] std::span<const Direction> spreading(SystemId from, Profile profile) const;
-  /// Those that carry anything at all, damage among it.
-  [[nodiscard]] std::span<const Direction> carrying(SystemId from) const;
+  [[nodiscard]] Directions leaving(SystemId from) const;
+  /// Those that can compromise under `profile`, among others that cannot.
+  [[nodiscard]] Directions spreading(SystemId from, Profile profile) const;
+  /// Those that carry damage or pass it on.
+  [[nodiscard]] Directions damaging(SystemId from) const;
+
+  /// A time and the slice it lies in, to be asked about many directions.
+  struct Since {
+    Timestamp time;
+    unsigned slice = 0;
+  };
+  [[nodiscard]] Since since(Timestamp time) const;
+  /// No contact in these slices that is still open at `since` can carry before this; nothing: none
+  /// is.
+  [[nodiscard]] std::optional<Timestamp> not_before(std::uint64_t open, const Since& since) const {
+    const std::uint64_t left = since.slice < kSlices ? open >> since.slice : 0;
+    if (left == 0) {
+      return std::nullopt;
+    }
+    const Timestamp begin = starts_[since.slice + static_cast<unsigned>(std::countr_zero(left))];
+    return begin < since.time ? since.time : begin;
+  }
 
  private:
-  /// Where the groups of one system's directions end: strong, then weak, then damage alone, then
-  /// the rest.
+  static constexpr unsigned kSlices = 64;
+  /// Where the groups of one system's directions end.
   struct Groups {
-    std::uint32_t begin = 0, strong = 0, weak = 0, damage = 0, end = 0;
+    std::uint32_t begin = 0, strong = 0, strong_damage = 0, damage = 0, weak = 0, end = 0;
   };
-  [[nodiscard]] std::span<const Direction> directions(std::uint32_t begin, std::uint32_t end) const;
+  [[nodiscard]] Directions directions(std::uint32_t begin, std::uint32_t end) const;
+  void slice_time(const FlowGraph& graph);
+  [[nodiscard]] std::uint64_t slices_of(std::span<const Interval> contacts) const;
 
+  std::array<Timestamp, kSlices> starts_{};  // of the slices
+  std::int64_t width_ = 1;                   // of a slice, ns
   std::vector<Groups> groups_;
-  std::vector<Direction> directions_;
+  std::vector<std::uint32_t> to_;
+  std::vector<std::uint64_t> open_;
+  std::vector<Direction> along_;
 };
 
 /// How far an infection can spread (design, section 6): least fixpoint of

@@ -1,0 +1,136 @@
+// Spread over 10,000 systems, 1,000,000 data flows and 10,000,000 contacts of one month:
+// cmake -B build/bench -G Ninja -DCMAKE_BUILD_TYPE=Release -DHAMON_BENCH=ON
+// ninja -C build/bench bench_spread && build/bench/tests/bench_spread
+
+#include "analyze/spread.hpp"
+
+#include <random>
+
+#include "support/graph_maker.hpp"
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+
+namespace hamon {
+namespace {
+
+constexpr std::uint32_t kSystems = 10'000;
+constexpr std::uint32_t kDataFlows = 1'000'000;
+constexpr std::uint32_t kContacts = 10;  // of one data flow
+constexpr std::int64_t kMonth = 30 * 86'400;
+
+// A hospital's mixture: of twenty data flows one is remote administration, four are shares and
+// policies, one pulls updates, two ask a database, the others carry nothing.
+constexpr const char* kServices[] = {"dicom",    "dns",  "hl7",   "http", "https",
+                                     "kerberos", "ldap", "mssql", "ntp",  "oracle",
+                                     "print",    "rdp",  "smb",   "snmp", "wsus"};
+constexpr std::uint32_t kMixture[] = {0, 1, 1, 2,  3,  4,  4,  4,  5,  6,
+                                      7, 8, 9, 10, 11, 12, 12, 12, 12, 14};
+
+Role role_of(std::uint32_t system) {
+  return system % 50 == 0   ? Role::DomainController
+         : system % 50 == 1 ? Role::FileServer
+         : system % 50 == 2 ? Role::Deployment
+         : system % 5 == 3  ? Role::Device
+                            : Role::Client;
+}
+
+FlowGraph make_graph() {
+  FlowGraph graph;
+  std::mt19937_64 random(20260609);
+  for (std::uint32_t v = 0; v < kSystems; ++v) {
+    System system;
+    system.name = fmt::format("pc{:05}", v);
+    system.role = role_of(v);
+    system.susceptible = susceptible_by_default(system.role);
+    system.in_site = system.observed = true;
+    FlowGraphMaker::systems(graph).push_back(std::move(system));
+  }
+  for (const char* name : kServices) {
+    FlowGraphMaker::services(graph).push_back({name, class_of(name)});
+  }
+  auto& contacts = FlowGraphMaker::contacts(graph);
+  auto& flows = FlowGraphMaker::data_flows(graph);
+  for (std::uint32_t f = 0; f < kDataFlows; ++f) {
+    const auto initiator = f / (kDataFlows / kSystems);
+    // Nine of ten are asked of a server: the first three of fifty systems.
+    const auto any = static_cast<std::uint32_t>(random() % kSystems);
+    const std::uint32_t responder = f % 10 == 0 ? any : any - any % 50 + any % 3;
+    const std::uint32_t service = kMixture[random() % std::size(kMixture)];
+    DataFlow flow;
+    flow.initiator = SystemId{initiator};
+    flow.responder = SystemId{responder};
+    flow.service = ServiceId{service};
+    flow.carry = carry_of(kServices[service], role_of(responder));
+    flow.contacts.begin = static_cast<std::uint32_t>(contacts.size());
+    for (std::uint32_t c = 0; c < kContacts; ++c) {
+      const std::int64_t slot = kMonth / kContacts;
+      const auto start = static_cast<std::int64_t>(c) * slot +
+                         static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(slot / 2));
+      contacts.push_back({Timestamp::from_seconds(start), Timestamp::from_seconds(start + 120)});
+    }
+    flow.contacts.end = static_cast<std::uint32_t>(contacts.size());
+    flow.carrying = flow.contacts;
+    flows.push_back(flow);
+  }
+  FlowGraphMaker::carrying(graph) = contacts;
+  return graph;
+}
+
+const FlowGraph& graph() {
+  static const FlowGraph made = make_graph();
+  return made;
+}
+
+const SpreadIndex& edges() {
+  static const SpreadIndex made(graph());
+  return made;
+}
+
+SpreadOptions from(std::uint32_t system, Profile profile) {
+  SpreadOptions options;
+  options.seeds = {{SystemId{system}, Timestamp{}}};
+  options.profile = profile;
+  return options;
+}
+
+std::size_t reached(const std::vector<SpreadState>& states) {
+  return static_cast<std::size_t>(
+      std::count_if(states.begin(), states.end(),
+                    [](const SpreadState& s) { return s.compromised.has_value(); }));
+}
+
+void contacted_from_one_source(benchmark::State& state) {
+  const auto profile = static_cast<Profile>(state.range(0));
+  std::uint32_t source = 4;
+  std::size_t compromised = 0;
+  edges();
+  for (auto _ : state) {
+    const auto states = contacted(graph(), edges(), from(source, profile));
+    compromised = reached(states);
+    source = (source + 1237) % kSystems;
+  }
+  state.counters["compromised"] = static_cast<double>(compromised);
+}
+BENCHMARK(contacted_from_one_source)->Arg(0)->Arg(1)->Arg(2)->Unit(benchmark::kMillisecond);
+
+// All rings, the spared, and the sizes under four assumptions.
+void whole_answer(benchmark::State& state) {
+  edges();
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(spread(graph(), edges(), from(4, Profile::Default)));
+  }
+}
+BENCHMARK(whole_answer)->Unit(benchmark::kMillisecond);
+
+void index_of_the_graph(benchmark::State& state) {
+  graph();
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(SpreadIndex(graph()));
+  }
+}
+BENCHMARK(index_of_the_graph)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace hamon
+
+BENCHMARK_MAIN();
