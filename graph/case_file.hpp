@@ -1,13 +1,13 @@
 #pragma once
 
+#include "base/flow_record.hpp"
+#include "base/result.hpp"
+
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "base/flow_record.hpp"
-#include "base/result.hpp"
 
 namespace hamon {
 
@@ -15,23 +15,24 @@ namespace hamon {
 struct CaseDocument {
   enum class Kind { Site, Ledger };
   Kind kind = Kind::Site;
-  std::string name;     ///< file name as given
+  std::string name;  ///< file name as given
   std::string sha256;
-  std::string content;  ///< the bytes as read
-  std::string imported; ///< RFC 3339, UTC
+  std::string content;   ///< the bytes as read
+  std::string imported;  ///< RFC 3339, UTC
 };
 
-/// Everything observed, in an order that does not depend on the order of import: sources by SHA-256,
-/// records by `record_before`, bindings by (address, first, kind, …). `source` of a record or binding
-/// indexes `sources`.
+/// Everything observed, in an order that does not depend on the order of import: sources by
+/// SHA-256, records by `record_before`, bindings by (address, first, kind, …). `source` of a record
+/// or binding indexes `sources`.
 struct Observations {
   std::vector<SourceReport> sources;
   std::vector<FlowRecord> records;
   std::vector<Binding> bindings;
 };
 
-/// One case: a single SQLite file (schema in docs/formats.md) that keeps what was observed, and every version
-/// of site file and ledger. No journal stays beside it; it opens from read-only media.
+/// One case: a single SQLite file (schema in docs/formats.md) that keeps what was observed, and
+/// every version of site file and ledger. No journal stays beside it; it opens from read-only
+/// media.
 class CaseFile {
  public:
   enum class Mode { Read, Write, Create };  ///< Create: make it if it is missing
@@ -41,8 +42,8 @@ class CaseFile {
   CaseFile(CaseFile&&) noexcept;
   CaseFile& operator=(CaseFile&&) noexcept;
 
-  /// All imports between `begin` and `commit` appear together or, if the process dies or `commit` is never
-  /// called, not at all. Errors: disk full, file locked by another process.
+  /// All imports between `begin` and `commit` appear together or, if the process dies or `commit`
+  /// is never called, not at all. Errors: disk full, file locked by another process.
   [[nodiscard]] Result<void> begin();
   [[nodiscard]] Result<void> commit();
 
@@ -50,27 +51,32 @@ class CaseFile {
   /// A sink that writes one source's records in compressed sorted blocks, in bounded memory.
   class SourceWriter : public FlowSink {
    public:
-    /// Adds the source under the report's SHA-256. Returns false, adding nothing, when the case has it already.
+    /// Adds the source under the report's SHA-256. Returns false, adding nothing, when the case has
+    /// it already.
     [[nodiscard]] virtual Result<bool> finish(const SourceReport& report) = 0;
   };
   [[nodiscard]] std::unique_ptr<SourceWriter> add_source();
 
-  /// Keeps a version of site file or ledger; the latest of its kind is in force. Returns false when that
-  /// version is in force already.
+  /// Keeps a version of site file or ledger; the latest of its kind is in force. Returns false when
+  /// that version is in force already.
   [[nodiscard]] Result<bool> add_document(const CaseDocument& document);
-  [[nodiscard]] std::optional<CaseDocument> document(CaseDocument::Kind kind) const;  ///< the one in force
-  [[nodiscard]] std::vector<CaseDocument> documents() const;  ///< all versions, oldest first, without content
+  [[nodiscard]] std::optional<CaseDocument> document(
+      CaseDocument::Kind kind) const;  ///< the one in force
+  [[nodiscard]] std::vector<CaseDocument> documents()
+      const;  ///< all versions, oldest first, without content
 
   [[nodiscard]] Result<std::vector<SourceReport>> sources() const;  ///< sorted by SHA-256
   [[nodiscard]] Result<Observations> observations() const;
 
-  /// 16 hexadecimal digits of a SHA-256 over the sources' hashes, site file and ledger in force: equal for
-  /// equal content, whatever the order of import.
+  /// 16 hexadecimal digits of a SHA-256 over the sources' hashes, site file and ledger in force:
+  /// equal for equal content, whatever the order of import.
   [[nodiscard]] std::string id() const;
 
-  /// Derived values by key (a hash of what they were made from). A missing or unreadable one is nothing;
-  /// storing keeps at most one value per kind and silently does nothing on read-only media.
-  [[nodiscard]] std::optional<std::string> cached(const std::string& kind, const std::string& key) const;
+  /// Derived values by key (a hash of what they were made from). A missing or unreadable one is
+  /// nothing; storing keeps at most one value per kind and silently does nothing on read-only
+  /// media.
+  [[nodiscard]] std::optional<std::string> cached(const std::string& kind,
+                                                  const std::string& key) const;
   void store_cached(const std::string& kind, const std::string& key, const std::string& value);
 
   [[nodiscard]] const std::string& path() const;
