@@ -35,6 +35,10 @@ bool covers(const SensorCoverage& sensor, const Prefix& prefix) {
   return sensor.prefixes.empty() || is_named(sensor, prefix);
 }
 
+bool is_limited(const SensorCoverage& sensor) {
+  return sensor.sees == SiteSensor::Sees::Between && !sensor.prefixes.empty();
+}
+
 template <class Sees>
 std::vector<Interval> seen_by(const Coverage& coverage, SiteSensor::Sees kind, Sees sees) {
   std::vector<Interval> all;
@@ -199,12 +203,14 @@ std::vector<PartSight> ClaimScope::parts(const BoundClaim& claim) const {
   }
   if (needs.between) {
     Sight sight("between");
-    for (const auto& [a, b] : needs.pairs) {
-      sight.need(seen_between(cells_[a], cells_[b]));
-    }
-    if (needs.pairs.empty()) {
+    if (std::none_of(coverage_.sensors.begin(), coverage_.sensors.end(), is_limited) ||
+        needs.pairs.empty()) {
       sight.need(seen_by(coverage_, SiteSensor::Sees::Between,
-                         [](const SensorCoverage& sensor) { return sensor.prefixes.empty(); }));
+                         [](const SensorCoverage& sensor) { return !is_limited(sensor); }));
+    } else {
+      for (const auto& [one, other] : needs.pairs) {
+        sight.need(seen_between(cells_[one], cells_[other]));
+      }
     }
     parts.push_back(sight.finish());
   }

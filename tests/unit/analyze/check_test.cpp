@@ -193,6 +193,25 @@ TEST(Check, DifferentSegmentsNeedASensorBetweenThemOnly) {
   EXPECT_EQ(claim.parts[0].path, "between");
 }
 
+TEST(Check, ASensorBetweenNamedPrefixesSeesOnlyThese) {
+  const std::string sensors =
+      "sensors: {core: {sees: between, prefixes: [10.1.1.0/24, 172.16.1.0/24]}}\n";
+  EXPECT_EQ(test_claim("{never: {from: INFO, to: 10.1.1.0/24}}", {kInternal}, sensors).verdict,
+            Verdict::NotRefuted);
+  EXPECT_EQ(test_claim("{never: {from: INFO, to: HIS}}", {kInternal}, sensors).verdict,
+            Verdict::NotTestable);
+}
+
+TEST(Check, ARecordOfTheSameThreeMayBeDirectOnceAndOutsideItsWindowOnce) {
+  // Nothing is excepted, so that the use within the window counts too.
+  const auto claim = test_claim("{never: {between: [HIS, outside]}}",
+                                {{"jump", "203.0.113.10", "https", "10:30", "10:31"},
+                                 {"jump", "203.0.113.10", "https", "13:00", "13:01"}});
+  EXPECT_THAT(told(claim.findings), ElementsAre("direct jump -> 203.0.113.10 https refutes x1",
+                                                "off_hours jump -> 203.0.113.10 https refutes x1"));
+  EXPECT_NE(claim.findings[0].id, claim.findings[1].id);
+}
+
 TEST(Check, ASegmentNamedTwiceNeedsASensorWithin) {
   const auto claim = test_claim("{never: {from: 10.1.1.0/24, to: 10.1.1.0/24}}", {kInternal},
                                 "sensors: {core: {sees: between}}\n");
