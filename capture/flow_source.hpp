@@ -1,33 +1,35 @@
 #pragma once
 
+#include "base/diagnostic.hpp"
+#include "base/flow_record.hpp"
+#include "base/result.hpp"
+
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/diagnostic.hpp"
-#include "base/flow_record.hpp"
-#include "base/result.hpp"
-
 namespace hamon {
 
 /// How to read a source.
 struct ReadOptions {
-  bool hash = true;      ///< compute `SourceReport::sha256`; costs one pass of SHA-256
-  std::string as;        ///< format asked for with `--as`; empty: by content
-  std::string sensor;    ///< name given with `--sensor`
-  const TimeZone* zone = nullptr;  ///< of times written without offset; nullptr: such times are errors
-  std::function<void(std::uint64_t bytes_read, std::uint64_t bytes_total)> progress;  ///< may be empty
+  bool hash = true;    ///< compute `SourceReport::sha256`; costs one pass of SHA-256
+  std::string as;      ///< format asked for with `--as`; empty: by content
+  std::string sensor;  ///< name given with `--sensor`
+  const TimeZone* zone =
+      nullptr;  ///< of times written without offset; nullptr: such times are errors
+  std::function<void(std::uint64_t bytes_read, std::uint64_t bytes_total)>
+      progress;  ///< may be empty
 };
 
 /// One input: a capture or a log. Read once.
 class FlowSource {
  public:
   virtual ~FlowSource() = default;
-  /// Reads to the end, hands every record and binding to `sink`, and returns what became of everything.
-  /// Damage is reported to `diagnostics`, sets `damaged`, and ends nothing that is still readable.
-  /// The records' `source` is left 0.
+  /// Reads to the end, hands every record and binding to `sink`, and returns what became of
+  /// everything. Damage is reported to `diagnostics`, sets `damaged`, and ends nothing that is
+  /// still readable. The records' `source` is left 0.
   virtual SourceReport read(FlowSink& sink, DiagnosticSink& diagnostics) = 0;
 };
 
@@ -37,9 +39,11 @@ class FlowSource {
 [[nodiscard]] Result<std::unique_ptr<FlowSource>> open_flow_source(const std::string& path,
                                                                    const ReadOptions& options);
 
-/// Files named by `inputs`: files as they are, directories with their files (recursively, sorted), `-`.
+/// Files named by `inputs`: files as they are, directories with their files (recursively, sorted,
+/// without hidden ones), patterns (`fw/*.log`) with what they match (sorted), `-`.
 /// Errors: a path that does not exist, with the three nearest names beside it as hint.
-[[nodiscard]] Result<std::vector<std::string>> expand_inputs(const std::vector<std::string>& inputs);
+[[nodiscard]] Result<std::vector<std::string>> expand_inputs(
+    const std::vector<std::string>& inputs);
 
 /// Names for `--as`, sorted.
 [[nodiscard]] std::vector<std::string_view> all_format_names();

@@ -4,6 +4,9 @@
 #include <filesystem>
 #include <numeric>
 #include <system_error>
+#include <utility>
+
+#include <glob.h>
 
 namespace hamon {
 namespace {
@@ -78,24 +81,51 @@ Result<std::vector<std::string>> files_below(const std::string& folder) {
   return files;
 }
 
+/// What a pattern (`fw/*.log`) names, sorted by bytes; empty when nothing matches. A shell that was
+/// given it quoted, or has none, leaves this to the program.
+std::vector<std::string> matches_of(const std::string& pattern) {
+  glob_t found{};
+  std::vector<std::string> names;
+  if (pattern.find_first_of("*?[") != std::string::npos &&
+      glob(pattern.c_str(), GLOB_NOSORT, nullptr, &found) == 0) {
+    names.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
+  }
+  globfree(&found);
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+/// Adds the file `path`, or the files of the folder `path`.
+Result<void> add_path(const std::string& path, std::vector<std::string>& paths) {
+  std::error_code error;
+  if (!fs::is_directory(path, error)) {
+    paths.push_back(path);
+    return {};
+  }
+  auto files = files_below(path);
+  if (!files) {
+    return tl::unexpected(std::move(files).error());
+  }
+  paths.insert(paths.end(), files->begin(), files->end());
+  return {};
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> expand_inputs(const std::vector<std::string>& inputs) {
   std::vector<std::string> paths;
   for (const std::string& input : inputs) {
     std::error_code error;
-    if (input == "-") {
-      paths.push_back(input);
-    } else if (fs::is_directory(input, error)) {
-      auto files = files_below(input);
-      if (!files) {
-        return tl::unexpected(std::move(files).error());
-      }
-      paths.insert(paths.end(), files->begin(), files->end());
-    } else if (fs::exists(fs::symlink_status(input, error))) {
-      paths.push_back(input);
-    } else {
+    const bool is_there = input == "-" || fs::exists(fs::symlink_status(input, error));
+    const std::vector<std::string> names =
+        is_there ? std::vector<std::string>{input} : matches_of(input);
+    if (names.empty()) {
       return no_such_file(input);
+    }
+    for (const std::string& name : names) {
+      if (auto added = add_path(name, paths); !added) {
+        return tl::unexpected(std::move(added).error());
+      }
     }
   }
   return paths;

@@ -107,6 +107,17 @@ TEST_F(InputFiles, TakesTheFilesOfFoldersSortedWithoutHiddenOnes) {
   EXPECT_THAT(*paths, ElementsAre(nested, b));
 }
 
+TEST_F(InputFiles, TakesWhatAPatternMatchesSorted) {
+  const std::string b = write("fw/b.log", "");
+  const std::string a = write("fw/a.log", "");
+  write("fw/c.txt", "");
+  const std::string literal = write("odd[1].log", "");
+  const auto paths = expand_inputs({at("fw/*.log"), literal});
+  ASSERT_TRUE(paths);
+  EXPECT_THAT(*paths, ElementsAre(a, b, literal));
+  EXPECT_FALSE(expand_inputs({at("fw/*.pcap")})) << "nothing matches";
+}
+
 TEST_F(InputFiles, NamesTheThreeNearestOfAMistypedName) {
   for (const char* name : {"conn.log", "conn2.log", "cons.log", "connection.log", "zzz.pcap"}) {
     write(name, "");
