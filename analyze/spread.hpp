@@ -82,8 +82,8 @@ struct SpreadResult {
   std::vector<SpreadSize> sizes;     ///< default, broad, contact, default with d = 0
 };
 
-/// Adjacency for spreading, made once per graph; answers from one source over 10,000 systems and 10
-/// M contacts then take milliseconds.
+/// Adjacency for spreading, made once per graph; `contacted` from one source over 10,000 systems
+/// and 10 M contacts then takes tens of milliseconds (bench_spread).
 class SpreadIndex {
  public:
   /// O(F log F + C) time for F data flows and C contacts, 64 bytes a data flow.
