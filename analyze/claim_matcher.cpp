@@ -155,7 +155,6 @@ Result<BoundClaim> BoundClaim::bind(SiteClaim claim, const FlowGraph& graph) {
     matcher.between_a = claim.closed;
     matcher.between_b = {"outside"};
     claim.never = {matcher};
-    claim.except.clear();
     for (const SiteLink& link : graph.site().links) {
       FlowMatcher excused;
       excused.link = link.name;

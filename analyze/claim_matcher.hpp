@@ -64,7 +64,7 @@ struct Judgement {
   const BoundLink* link = nullptr;  ///< the one whose windows it overran, for OffHours
 };
 
-/// A claim's matchers, bound to a graph; `closed` stands for its `never` and `except` (formats,
+/// A claim's matchers, bound to a graph; `closed` stands for its `never` and adds to `except` (formats,
 /// section 1). Views the claim and the graph's site.
 class BoundClaim {
  public:

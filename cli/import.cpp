@@ -5,6 +5,7 @@
 #include "graph/graph_builder.hpp"
 #include "render/import_text.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace hamon {
@@ -107,10 +108,15 @@ void tell_document(Session& session, const CaseDocument& document, bool added) {
   session.out() << '\n';
 }
 
+struct Imported {
+  int status = exit_status::kDone;
+  bool changed = false;
+};
+
 /// Everything between opening the case and its commit. Nothing of it remains when it returns an
 /// error.
-Result<int> import_into(Session& session, CaseFile& file, const ImportOptions& options,
-                        const CheckedDocuments& checked) {
+Result<Imported> import_into(Session& session, CaseFile& file, const ImportOptions& options,
+                             const CheckedDocuments& checked) {
   const auto zone = checked.zone ? checked.zone : zone_in_force(file);
   const auto inputs = open_inputs(options, zone ? &*zone : nullptr, true);
   if (!inputs) {
@@ -132,8 +138,13 @@ Result<int> import_into(Session& session, CaseFile& file, const ImportOptions& o
     }
     added.push_back(*was_new);
   }
-  if (auto committed = file.commit(); !committed) {
-    return tl::unexpected(committed.error());
+  const bool changed = std::any_of(imported->begin(), imported->end(),
+                                   [](const auto& s) { return !s.already_there; }) ||
+                       std::find(added.begin(), added.end(), true) != added.end();
+  if (changed) {  // else not a byte of the case changes
+    if (auto committed = file.commit(); !committed) {
+      return tl::unexpected(committed.error());
+    }
   }
   if (!imported->empty()) {
     session.out() << import_text(session.text(), *imported, zone.value_or(TimeZone::utc()));
@@ -141,7 +152,7 @@ Result<int> import_into(Session& session, CaseFile& file, const ImportOptions& o
   for (std::size_t i = 0; i < added.size(); ++i) {
     tell_document(session, checked.documents[i], added[i]);
   }
-  return status.exit_status();
+  return Imported{status.exit_status(), changed};
 }
 
 }  // namespace
@@ -163,14 +174,16 @@ int run_import(Session& session, const Invocation& invocation) {
   if (!file) {
     return session.trouble(file.error());
   }
-  const auto status = import_into(session, *file, options, *checked);
-  if (!status) {
-    return session.trouble(status.error());
+  const auto imported = import_into(session, *file, options, *checked);
+  if (!imported) {
+    return session.trouble(imported.error());
   }
-  if (const auto graph = load_graph(*file, session); !graph) {  // derives and caches
-    return session.trouble(graph.error());
+  if (imported->changed) {  // derives and caches
+    if (const auto graph = load_graph(*file, session); !graph) {
+      return session.trouble(graph.error());
+    }
   }
-  return *status;
+  return imported->status;
 }
 
 }  // namespace hamon

@@ -1,5 +1,7 @@
 #include "cli/sources.hpp"
 
+#include <algorithm>
+
 namespace hamon {
 
 Result<OpenInputs> open_inputs(const SourceOptions& options, const TimeZone* site_zone, bool hash) {
@@ -33,8 +35,22 @@ Result<std::unique_ptr<FlowSource>> open_source(Session& session, const std::str
   return open_flow_source(path, options);
 }
 
+namespace {
+
+/// Whether a source was unreadable from its first byte to its last. A capture of nothing but frames
+/// that are no IP was read; one whose link type no reader knows was not.
+bool nothing_usable(const SourceReport& report) {
+  const bool is_capture = report.kind.starts_with("pcap");
+  const bool unread = std::all_of(
+      report.unused.begin(), report.unused.end(),
+      [&](const auto& reason) { return !is_capture || reason.first == "unknown_link_type"; });
+  return report.damaged && report.used == 0 && unread;
+}
+
+}  // namespace
+
 void RunStatus::add(Session& session, const SourceReport& report) {
-  const bool nothing = report.damaged && report.records == 0;
+  const bool nothing = nothing_usable(report);
   usable_ += nothing ? 0 : 1;
   empty_damaged_ += nothing ? 1 : 0;
   if (report.drops.value_or(0) > 0) {

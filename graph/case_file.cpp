@@ -152,11 +152,14 @@ Result<void> CaseFile::State::begin_writing() {
                ? Result<void>{}
                : fail(message("writing the case failed before; the case is as it was"), path);
   }
-  // Page size and vacuum take effect in a new file only; deleted pages then leave the file at
-  // commit.
-  auto begun =
-      run("PRAGMA page_size = 16384; PRAGMA auto_vacuum = FULL; PRAGMA journal_mode = DELETE;"
-          "BEGIN IMMEDIATE;");
+  // Page size and vacuum take effect in a new file only (an old one would be written to all the
+  // same); deleted pages then leave the file at commit.
+  if (!has_schema) {
+    if (auto set = run("PRAGMA page_size = 16384; PRAGMA auto_vacuum = FULL;"); !set) {
+      return set;
+    }
+  }
+  auto begun = run("PRAGMA journal_mode = DELETE; BEGIN IMMEDIATE;");
   if (!begun) {
     return begun;
   }

@@ -1,30 +1,33 @@
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "base/address.hpp"
 #include "base/diagnostic.hpp"
 #include "base/result.hpp"
 #include "base/service_catalogue.hpp"
 #include "base/time.hpp"
 
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace hamon {
 
-/// What the hospital believes and declares (formats, section 1). A plain value; every name in it was
-/// checked to be known. Lists keep the order of the file; `line` is that of the declaration, from 1.
+/// What the hospital believes and declares (formats, section 1). A plain value; every name in it
+/// was checked to be known. Lists keep the order of the file; `line` is that of the declaration,
+/// from 1.
 
-/// A set of systems as the site file and the command line write it: zone, group, router, link or system
-/// name, address, prefix, `outside`, `internal`, `any`, or a glob over system names. Resolved in `selector.hpp`.
+/// A set of systems as the site file and the command line write it: zone, group, router, link or
+/// system name, address, prefix, `outside`, `internal`, `any`, or a glob over system names.
+/// Resolved in `selector.hpp`.
 using SelectorText = std::string;
 
 /// A window of time: one interval, or weekly hours in the site's zone.
 struct TimeWindow {
   std::optional<Window> once;
   std::uint8_t weekdays = 0;  ///< bit 0 = Monday; for weekly windows
-  int from_second = 0;        ///< of the day; a weekly window whose end is not after its start runs past midnight
+  int from_second =
+      0;  ///< of the day; a weekly window whose end is not after its start runs past midnight
   int to_second = 0;
   std::string text;  ///< as written
 
@@ -32,9 +35,11 @@ struct TimeWindow {
 };
 /// `2026-06-09T10:00/2026-06-09T12:00` or `Mon-Fri 09:00-17:00` (also `Sat,Sun …`, `daily …`).
 [[nodiscard]] std::optional<TimeWindow> parse_window(std::string_view text, const TimeZone& zone);
-[[nodiscard]] bool overlaps(const TimeWindow& window, const Interval& interval, const TimeZone& zone);
+[[nodiscard]] bool overlaps(const TimeWindow& window, const Interval& interval,
+                            const TimeZone& zone);
 /// The interval lies wholly inside the window (or inside windows of it that touch).
-[[nodiscard]] bool contains(const TimeWindow& window, const Interval& interval, const TimeZone& zone);
+[[nodiscard]] bool contains(const TimeWindow& window, const Interval& interval,
+                            const TimeZone& zone);
 
 /// A service as the site file names it where it selects: a name, a class, or `tcp/443`.
 using ServiceText = std::string;
@@ -108,9 +113,10 @@ struct FlowMatcher {
 struct SiteClaim {
   std::string id;
   std::string text;
-  std::vector<FlowMatcher> never;    ///< any of them
+  std::vector<FlowMatcher> never;  ///< any of them
   std::vector<FlowMatcher> except;
-  std::vector<SelectorText> closed;  ///< zones, groups, prefixes; stands for `never` and `except` as formats say
+  std::vector<SelectorText> closed;  ///< zones, groups, prefixes: never between these and outside,
+                                     ///< except all declared links, besides `except`
   SelectorText address_system;       ///< identity claim: this system …
   std::vector<Prefix> address_only;  ///< … has no address outside these
   std::optional<Duration> at_least;
@@ -158,12 +164,13 @@ struct Site {
   Duration incubation = Duration::minutes(10);
 };
 
-/// Reads a site file. Every problem is reported to `diagnostics` with file and line (errors and notes, the
-/// latter for keys that have no effect yet); nothing is returned if there was an error.
+/// Reads a site file. Every problem is reported to `diagnostics` with file and line (errors and
+/// notes, the latter for keys that have no effect yet); nothing is returned if there was an error.
 [[nodiscard]] std::optional<Site> parse_site(std::string_view yaml, const std::string& file_name,
                                              DiagnosticSink& diagnostics);
 
-/// The three words of `known` nearest to `word` (Damerau-Levenshtein, at most a third of its length away).
+/// The three words of `known` nearest to `word` (Damerau-Levenshtein, at most a third of its length
+/// away).
 [[nodiscard]] std::vector<std::string> nearest_words(std::string_view word,
                                                      const std::vector<std::string>& known);
 

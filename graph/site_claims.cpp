@@ -145,10 +145,10 @@ SiteClaim read_claim(SiteParts& parts, const YamlNode::Entry& entry) {
   }
   if (except != nullptr) {
     claim.except = read_except(parts, *except, map.where() + ": except");
-    if (never == nullptr) {
-      parts.reader.error(except->line, message("{}: `except` belongs to `never`", map.where()),
-                         message("`closed` excepts all declared links; for more write never: "
-                                 "{{between: [zone, outside]}} with its except"));
+    if (never == nullptr && closed == nullptr) {
+      parts.reader.error(
+          except->line, message("{}: `except` belongs to `never` or `closed`", map.where()),
+          message("an identity claim lists the prefixes that it allows under `only`"));
     }
   }
   claim.at_least = map.duration("at_least");

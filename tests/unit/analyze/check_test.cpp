@@ -119,6 +119,17 @@ TEST(Check, ADeclaredLinkIsExceptedWithinItsWindowsOnly) {
   EXPECT_EQ(overrun.findings[0].link, "X1");
 }
 
+TEST(Check, AClosedZoneMayExceptMoreThanTheDeclaredLinks) {
+  const std::string claim = "{closed: [HIS], except: [{services: [ssh]}]}";
+  EXPECT_EQ(test_claim(claim, {{"jump", "203.0.113.10", "ssh", "10:00", "10:01"}}).verdict,
+            Verdict::NotRefuted);
+  EXPECT_EQ(test_claim(claim, {{"jump", "203.0.113.10", "https", "10:00", "10:01"}}).verdict,
+            Verdict::NotRefuted)
+      << "the link still counts";
+  EXPECT_EQ(test_claim(claim, {{"jump", "203.0.113.10", "rdp", "10:00", "10:01"}}).verdict,
+            Verdict::Refuted);
+}
+
 TEST(Check, AnotherServiceOfALinksEndsIsNoUseOfTheLink) {
   const auto claim =
       test_claim("{closed: [HIS]}", {{"jump", "203.0.113.10", "ssh", "10:00", "10:01"}});

@@ -117,7 +117,8 @@ TEST(SiteErrors, RefuseWhatIsNoValueOfItsKind) {
   EXPECT_THAT(the_error("systems: {a: {addresses: [10.1.1]}}\n"), HasSubstr("`10.1.1`"));
   EXPECT_THAT(the_error("systems: {a: {macs: [\"01:00:5e:00:00:01\"]}}\n"),
               HasSubstr("no MAC address of one"));
-  EXPECT_THAT(the_error("systems: {a: {susceptible: yes}}\n"), HasSubstr("write `true` or `false`"));
+  EXPECT_THAT(the_error("systems: {a: {susceptible: yes}}\n"),
+              HasSubstr("write `true` or `false`"));
   EXPECT_THAT(the_error("systems: {a: {critical: 11}}\n"), HasSubstr("0 to 10"));
   EXPECT_THAT(the_error("systems: {a: {role: databse}}\n"), HasSubstr("database"));
   EXPECT_THAT(the_error("systems: {a: {role: ドメインコントローラ}}\n"),
@@ -158,8 +159,6 @@ TEST(SiteErrors, RefuseAClaimThatSaysNothingOrTwoThings) {
   EXPECT_THAT(the_error("claims: {C: {text: x}}\n"), HasSubstr("nothing that can be tested"));
   EXPECT_THAT(the_error("zones: {A: {}}\nclaims: {C: {closed: [A], never: {to: A}}}\n"),
               HasSubstr("more than one"));
-  EXPECT_THAT(the_error("zones: {A: {}}\nclaims: {C: {closed: [A], except: [{to: A}]}}\n"),
-              HasSubstr("`except`"));
   EXPECT_THAT(the_error("claims: {C: {closed: [outside]}}\n"), HasSubstr("`outside`"));
 }
 
@@ -201,6 +200,13 @@ TEST(SiteErrors, NameUnknownNamesWithTheNearestKnownOne) {
 TEST(SiteErrors, OnlyLinksStandInExceptByNameAlone) {
   EXPECT_THAT(the_error("systems: {bk: {}}\nclaims: {C: {never: {to: bk}, except: [bk]}}\n"),
               HasSubstr("{with: bk}"));
+}
+
+TEST(SiteErrors, AnIdentityClaimHasNoExceptions) {
+  EXPECT_THAT(
+      the_error("systems: {a: {}}\nclaims: {C: {addresses: {system: a, only: [10.1.1.0/24]}, "
+                "except: [{from: a}]}}\n"),
+      HasSubstr("`only`"));
 }
 
 TEST(SiteErrors, RefuseALinkThatEndsInALink) {
