@@ -152,6 +152,10 @@ Result<void> CaseFile::State::begin_writing() {
                ? Result<void>{}
                : fail(message("writing the case failed before; the case is as it was"), path);
   }
+  if (db.is_read_only()) {  // SQLite would tell at the first change, after everything was read
+    return fail(message("the case cannot be written"), path, {},
+                message("writing needs permission for the file and for its folder"));
+  }
   // Page size and vacuum take effect in a new file only (an old one would be written to all the
   // same); deleted pages then leave the file at commit.
   if (!has_schema) {

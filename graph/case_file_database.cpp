@@ -122,6 +122,10 @@ std::int64_t Database::last_row() const {
   return sqlite3_last_insert_rowid(db_.get());
 }
 
+bool Database::is_read_only() const {
+  return sqlite3_db_readonly(db_.get(), "main") == 1;
+}
+
 bool Database::in_transaction() const {
   return sqlite3_get_autocommit(db_.get()) == 0;
 }

@@ -25,6 +25,8 @@ class Database {
   /// The one number that a statement gives.
   [[nodiscard]] Result<std::int64_t> number(const char* sql) const;
   [[nodiscard]] std::int64_t last_row() const;
+  /// The file was opened for writing and may not be written.
+  [[nodiscard]] bool is_read_only() const;
   [[nodiscard]] bool in_transaction() const;
   [[nodiscard]] Error error(int code) const;
 
