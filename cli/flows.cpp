@@ -40,15 +40,13 @@ int run_flows(Session& session, const Invocation& invocation) {
   RunStatus status;
   std::vector<std::string> names;
   for (const std::string& path : inputs->paths) {
-    auto source = open_source(session, path, *inputs);
-    if (!source) {
-      status.refused();
-      session.report(source.error());
+    const auto source = open_source(session, path, *inputs, status);
+    if (source == nullptr) {
       continue;
     }
     collector.source = static_cast<std::uint32_t>(names.size());
     names.push_back(path);
-    status.add(session, (*source)->read(collector, session));
+    status.add(session, source->read(collector, session));
   }
   std::sort(collector.records.begin(), collector.records.end(), record_before);
   FlowWriter writer(format, session.out());

@@ -75,14 +75,12 @@ Result<std::vector<ImportedSource>> import_sources(Session& session, CaseFile& f
                                                    const OpenInputs& inputs, RunStatus& status) {
   std::vector<ImportedSource> imported;
   for (const std::string& path : inputs.paths) {
-    auto source = open_source(session, path, inputs);
-    if (!source) {
-      status.refused();
-      session.report(source.error());
+    const auto source = open_source(session, path, inputs, status);
+    if (source == nullptr) {
       continue;
     }
     const auto writer = file.add_source();
-    SourceReport report = (*source)->read(*writer, session);
+    SourceReport report = source->read(*writer, session);
     const auto added = writer->finish(report);
     if (!added) {
       return tl::unexpected(added.error());

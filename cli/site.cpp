@@ -54,13 +54,11 @@ Result<Observations> observations_of_inputs(Session& session, const InitOptions&
   }
   ObservationCollector collector;
   for (const std::string& path : inputs->paths) {
-    auto source = open_source(session, path, *inputs);
-    if (!source) {
-      status.refused();
-      session.report(source.error());
+    const auto source = open_source(session, path, *inputs, status);
+    if (source == nullptr) {
       continue;
     }
-    SourceReport report = (*source)->read(collector, session);
+    SourceReport report = source->read(collector, session);
     status.add(session, report);
     collector.finish_source(std::move(report));
   }

@@ -28,13 +28,6 @@ Result<OpenInputs> open_inputs(const SourceOptions& options, const TimeZone* sit
   return inputs;
 }
 
-Result<std::unique_ptr<FlowSource>> open_source(Session& session, const std::string& path,
-                                                const OpenInputs& inputs) {
-  ReadOptions options = inputs.read;
-  options.progress = session.progress(path);
-  return open_flow_source(path, options);
-}
-
 namespace {
 
 /// Whether a source was unreadable from its first byte to its last. A capture of nothing but frames
@@ -69,6 +62,19 @@ int RunStatus::exit_status() const {
   }
   return incomplete_ || refused_ + empty_damaged_ > 0 ? exit_status::kIncomplete
                                                       : exit_status::kDone;
+}
+
+std::unique_ptr<FlowSource> open_source(Session& session, const std::string& path,
+                                        const OpenInputs& inputs, RunStatus& status) {
+  ReadOptions options = inputs.read;
+  options.progress = session.progress(path);
+  auto source = open_flow_source(path, options);
+  if (!source) {
+    status.refused();
+    session.report(source.error());
+    return nullptr;
+  }
+  return std::move(*source);
 }
 
 }  // namespace hamon

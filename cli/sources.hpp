@@ -21,11 +21,6 @@ struct OpenInputs {
 [[nodiscard]] Result<OpenInputs> open_inputs(const SourceOptions& options,
                                              const TimeZone* site_zone, bool hash);
 
-/// Opens one of them, with progress shown under its name.
-[[nodiscard]] Result<std::unique_ptr<FlowSource>> open_source(Session& session,
-                                                              const std::string& path,
-                                                              const OpenInputs& inputs);
-
 /// What became of all inputs of a run, as an exit status.
 class RunStatus {
  public:
@@ -41,5 +36,10 @@ class RunStatus {
   std::size_t empty_damaged_ = 0;
   bool incomplete_ = false;
 };
+
+/// Opens one of the inputs, with progress shown under its name; nothing, told and counted as
+/// refused, when no reader knows it.
+[[nodiscard]] std::unique_ptr<FlowSource> open_source(Session& session, const std::string& path,
+                                                      const OpenInputs& inputs, RunStatus& status);
 
 }  // namespace hamon
