@@ -30,6 +30,7 @@ class Parser {
             "Maps which system talks to which, tests whether a network is cut off as "
             "claimed, and computes how far an infection could spread. It only listens.")) {
     app_.name("hamon");
+    label();
     app_.require_subcommand(1);
     app_.set_help_flag("-h,--help", words.text("Print this help and exit"));
     app_.set_version_flag("--version", "hamon " HAMON_VERSION,
@@ -63,9 +64,27 @@ class Parser {
   }
 
  private:
-  CLI::App* command(const char* name, std::string what, Invocation::Command value) {
-    CLI::App* sub = app_.add_subcommand(name, std::move(what));
+  /// The library's own words; every subcommand takes them over.
+  void label() {
+    const auto formatter = app_.get_formatter();
+    formatter->label("Usage", words_.text("Usage"));
+    formatter->label("Positionals", words_.text("Arguments"));
+    formatter->label("OPTIONS", words_.text("OPTIONS"));
+    formatter->label("SUBCOMMAND", words_.text("COMMAND"));
+    formatter->label("REQUIRED", words_.text("REQUIRED"));
+    formatter->label("TEXT", words_.text("TEXT"));
+    app_.option_defaults()->group(words_.text("Options"));
+  }
+
+  CLI::App* add_named(CLI::App& parent, const char* name, std::string what) {
+    CLI::App* sub = parent.add_subcommand(name, std::move(what));
+    sub->group(words_.text("Commands"));
     sub->set_help_flag("-h,--help", words_.text("Print this help and exit"));
+    return sub;
+  }
+
+  CLI::App* command(const char* name, std::string what, Invocation::Command value) {
+    CLI::App* sub = add_named(app_, name, std::move(what));
     sub->callback([this, value] { out_.command = value; });
     return sub;
   }
@@ -133,21 +152,17 @@ class Parser {
   }
 
   void add_site() {
-    CLI::App* sub = app_.add_subcommand(
-        "site", words_.text("Check a site file, or show what counts as inside"));
-    sub->set_help_flag("-h,--help", words_.text("Print this help and exit"));
+    CLI::App* sub =
+        add_named(app_, "site", words_.text("Check a site file, or show what counts as inside"));
     sub->require_subcommand(1);
     CLI::App* check =
-        sub->add_subcommand("check", words_.text("Read a site file and name every problem in it"));
-    check->set_help_flag("-h,--help", words_.text("Print this help and exit"));
+        add_named(*sub, "check", words_.text("Read a site file and name every problem in it"));
     check->add_option("FILE", out_.site.file, words_.text("Site file (YAML)"))->required();
     check->callback([this] {
       out_.command = Invocation::Command::Site;
       out_.site.action = SiteOptions::Action::Check;
     });
-    CLI::App* show =
-        sub->add_subcommand("show", words_.text("What counts as inside, zone by zone"));
-    show->set_help_flag("-h,--help", words_.text("Print this help and exit"));
+    CLI::App* show = add_named(*sub, "show", words_.text("What counts as inside, zone by zone"));
     add_case(show);
     show->callback([this] {
       out_.command = Invocation::Command::Site;
@@ -308,10 +323,12 @@ Result<Invocation> parse_arguments(const std::vector<std::string>& arguments) {
   } catch (const CLI::CallForHelp&) {
     out.command = Invocation::Command::Help;
     const CLI::App* app = &parser.app();
+    std::string before;
     while (!app->get_subcommands().empty()) {
+      before += (before.empty() ? "" : " ") + app->get_name();
       app = app->get_subcommands().front();
     }
-    out.help = app->help();
+    out.help = app->help(before);
   } catch (const CLI::CallForVersion& version) {
     out.command = Invocation::Command::Help;
     out.help = std::string(version.what()) + "\n";
