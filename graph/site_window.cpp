@@ -208,8 +208,9 @@ Timestamp local_instant(std::int64_t day, int second, const TimeZone& zone) {
 }
 
 std::int64_t local_day(Timestamp t, const TimeZone& zone) {
-  const std::int64_t seconds =
-      (t.ns >= 0 ? t.ns : t.ns - (kSecond - 1)) / kSecond + zone.offset_seconds(t);
+  // Rounded down without leaving the range of the type at its lower end.
+  const std::int64_t whole = t.ns / kSecond - (t.ns % kSecond < 0 ? 1 : 0);
+  const std::int64_t seconds = whole + zone.offset_seconds(t);
   return (seconds >= 0 ? seconds : seconds - (kDay - 1)) / kDay;
 }
 

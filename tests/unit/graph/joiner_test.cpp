@@ -225,7 +225,8 @@ TEST(JoinConversations, TakesDirectionStateAndServiceFromTheStrongest) {
   FlowRecord strong = tcp(1, 0.5, 9);
   strong.service = "dicom";
   strong.service_basis = ServiceBasis::Payload;
-  const auto joined = join_conversations(std::vector{weak, strong});
+  const std::vector records{weak, strong};  // the joined conversations view their words
+  const auto joined = join_conversations(records);
   ASSERT_EQ(joined.conversations.size(), 1U);
   const Conversation& c = joined.conversations[0].conversation;
   EXPECT_EQ(c.initiator, *IpAddress::parse("10.0.0.1"));
