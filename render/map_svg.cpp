@@ -232,36 +232,6 @@ MapSize label_size(const std::vector<MapLine>& lines) {
   return {text_width(lines, kFont), static_cast<double>(lines.size()) * kFont * kLine};
 }
 
-std::string xml_text(std::string_view text) {
-  std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t begin = at;
-    const char32_t c = next_character(text, at);
-    switch (c) {
-      case U'&':
-        out += "&amp;";
-        break;
-      case U'<':
-        out += "&lt;";
-        break;
-      case U'>':
-        out += "&gt;";
-        break;
-      case U'"':
-        out += "&quot;";
-        break;
-      default:
-        // XML 1.0, section 2.2: no other control characters, and neither U+FFFE nor U+FFFF.
-        if ((c < 0x20 && c != U'\n' && c != U'\t') || c == 0xFFFD || c == 0xFFFE || c == 0xFFFF) {
-          out += "\xEF\xBF\xBD";
-        } else {
-          out += text.substr(begin, at - begin);
-        }
-    }
-  }
-  return out;
-}
-
 std::string draw_map(const MapModel& map, const MapLabels& labels, const Layout& laid_out) {
   const std::vector<MapLine> title = labels.title();
   const double title_height =

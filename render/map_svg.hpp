@@ -3,6 +3,7 @@
 #include "render/graphviz_document.hpp"
 #include "render/map_labels.hpp"
 #include "render/map_model.hpp"
+#include "render/svg_canvas.hpp"
 
 #include <string>
 #include <vector>
@@ -31,9 +32,6 @@ inline constexpr const char* kOutsideLine = "#C04A00";
 /// Room for lines of text, by columns of display width and not by any font's measures.
 [[nodiscard]] MapSize box_size(const std::vector<MapLine>& lines);
 [[nodiscard]] MapSize label_size(const std::vector<MapLine>& lines);
-
-/// Text between tags or in an attribute value of XML 1.0.
-[[nodiscard]] std::string xml_text(std::string_view text);
 
 /// The drawing: title block, boxes, arrows with labels and tooltips, legend.
 [[nodiscard]] std::string draw_map(const MapModel& map, const MapLabels& labels,
