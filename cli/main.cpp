@@ -30,6 +30,8 @@ int run(hamon::Session& session, const hamon::Invocation& invocation) {
       return run_spread(session, invocation);
     case Command::Coverage:
       return run_coverage(session, invocation);
+    case Command::Sample:
+      return run_sample(session, invocation);
   }
   return hamon::exit_status::kTrouble;
 }

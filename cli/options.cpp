@@ -51,6 +51,7 @@ class Parser {
     add_check();
     add_spread();
     add_coverage();
+    add_sample();
   }
 
   CLI::App& app() { return app_; }
@@ -249,6 +250,16 @@ class Parser {
     CLI::App* sub = command("coverage", words_.text("What was watched, and what was not"),
                             Invocation::Command::Coverage);
     add_answer(sub);
+  }
+
+  void add_sample() {
+    CLI::App* sub = command(
+        "sample",
+        words_.text(
+            "Write an invented hospital to try the program on: logs, a capture, site file, ledger"),
+        Invocation::Command::Sample);
+    sub->add_option("DIR", out_.sample.folder, words_.text("A folder that is new or empty"))
+        ->required();
   }
 
   Invocation& out_;

@@ -63,9 +63,13 @@ struct SpreadCommandOptions {
   std::string explain;
 };
 
+struct SampleOptions {
+  std::string folder;
+};
+
 /// A command line, read.
 struct Invocation {
-  enum class Command { Help, Init, Import, Site, Flows, Find, Map, Check, Spread, Coverage };
+  enum class Command { Help, Init, Import, Site, Flows, Find, Map, Check, Spread, Coverage, Sample };
   Command command = Command::Help;
   std::string help;  ///< what `--help` or `--version` prints
   Language language = Language::English;
@@ -78,6 +82,7 @@ struct Invocation {
   MapOptions map;
   CheckCommandOptions check;
   SpreadCommandOptions spread;
+  SampleOptions sample;
 };
 
 /// The language asked for with `--lang`, else that of `LC_ALL`, `LC_MESSAGES` or `LANG`, else

@@ -11,7 +11,7 @@ TYPE = re.compile(r"^(?:template\s*<.*>\s*)?(?:class|struct|union|enum class|enu
 
 def main(root):
     found = {}
-    for folder in ("base", "capture", "graph", "analyze", "render", "cli"):
+    for folder in ("base", "capture", "graph", "analyze", "render", "samples", "cli"):
         for path in sorted((root / folder).glob("*.[ch]pp")):
             text = path.read_text(encoding="utf-8")
             text = re.sub(r"^namespace \{$.*?^\}  // namespace$", "", text, flags=re.S | re.M)

@@ -21,7 +21,7 @@ def code_of(text):
 
 def main(root):
     found = []
-    for folder in ("base", "capture", "graph", "analyze", "render", "cli"):
+    for folder in ("base", "capture", "graph", "analyze", "render", "samples", "cli"):
         for path in sorted((root / folder).glob("*.[ch]pp")):
             text = path.read_text(encoding="utf-8")
             for number, line in enumerate(text.splitlines(), 1):

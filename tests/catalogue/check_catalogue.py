@@ -13,7 +13,7 @@ import string
 import subprocess
 import sys
 
-FOLDERS = ("base", "capture", "graph", "analyze", "render", "cli")
+FOLDERS = ("base", "capture", "graph", "analyze", "render", "samples", "cli")
 
 
 def entries(po):
