@@ -38,6 +38,7 @@ constexpr auto kServices = std::to_array<SampleService>({
     {"mirror", protocol::kTcp, 7788, "-", false},
     {"astm", protocol::kTcp, 4001, "-", false},
     {"receipt", protocol::kTcp, 8000, "http", false},
+    {"wmi", protocol::kTcp, 135, "-", false},
     {"ipsec", protocol::kUdp, 4500, "-", false},
     {"dns", protocol::kUdp, 53, "dns", false},
     {"ntp", protocol::kUdp, 123, "ntp", false},

@@ -38,8 +38,13 @@ Messages dns(const SampleTalk& talk) {
   constexpr unsigned kTypeA = 1;
   const std::string question = dns_name(talk.name) + u16(kTypeA) + u16(1);
   const std::string ident = u16(talk.initiator_port);
-  const std::string address = bytes_of(*IpAddress::parse(talk.answer));
-  return {{0, ident + u16(0x0100) + u16(1) + zeros(6) + question},
+  const std::string asked = ident + u16(0x0100) + u16(1) + zeros(6) + question;
+  const auto answer = IpAddress::parse(talk.answer);
+  if (!answer) {  // no such name
+    return {{0, asked}, {1, ident + u16(0x8583) + u16(1) + zeros(6) + question}};
+  }
+  const std::string address = bytes_of(*answer);
+  return {{0, asked},
           {1, ident + u16(0x8580) + u16(1) + u16(1) + zeros(4) + question + u16(0xC00C) +
                   u16(kTypeA) + u16(1) + u32(3600) + u16(address.size()) + address}};
 }

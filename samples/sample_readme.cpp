@@ -1,36 +1,10 @@
+#include "samples/document.hpp"
 #include "samples/sample_files.hpp"
-
-#include <string_view>
-
-#include <fmt/format.h>
 
 namespace hamon {
 namespace {
 
-/// Puts a document together; sentences come from the catalogue, commands and names do not.
-class Document {
- public:
-  void heading(const std::string& text) { out_ += fmt::format("## {}\n\n", text); }
-  void paragraph(const std::string& text) { out_ += text + "\n\n"; }
-  void commands(std::string_view lines) { out_ += fmt::format("    {}\n\n", lines); }
-  void row(std::initializer_list<std::string> cells) {
-    for (const std::string& cell : cells) {
-      out_ += "| " + cell + " ";
-    }
-    out_ += "|\n";
-  }
-  void rule(int columns) {
-    for (int i = 0; i < columns; ++i) {
-      out_ += "|---";
-    }
-    out_ += "|\n";
-  }
-  void end_table() { out_ += '\n'; }
-  std::string take(const std::string& title) { return "# " + title + "\n\n" + out_; }
-
- private:
-  std::string out_;
-};
+using Document = MarkdownDocument;
 
 void beginning(Document& d, const Catalogue& w) {
   d.paragraph(w.text(
@@ -39,13 +13,11 @@ void beginning(Document& d, const Catalogue& w) {
       "seven outside, about 5,500 conversations. Names of systems, departments and claims are "
       "Japanese in every language. The files are the same bytes each time they are made."));
   d.heading(w.text("Begin"));
-  d.commands(
-      "export HAMON_CASE=hospital.case\n"
-      "    hamon import --site site.yaml --ledger ledger.csv conn.log dhcp.log ntlm.log\n"
-      "    hamon check\n"
-      "    hamon map -o map.svg");
+  d.commands({"export HAMON_CASE=hospital.case",
+              "hamon import --site site.yaml --ledger ledger.csv conn.log dhcp.log ntlm.log",
+              "hamon check", "hamon map -o map.svg"});
   d.row({w.text("file"), w.text("what")});
-  d.rule(2);
+  d.rule();
   d.row({"`conn.log`", w.text("Zeek connection log of a sensor at the core, with link-layer "
                               "addresses")});
   d.row({"`conn.json.log`", w.text("the same as Zeek's JSON writer gives it")});
@@ -95,7 +67,7 @@ void claims(Document& d, const Catalogue& w) {
   const std::string not_refuted = w.text("not refuted");
   d.heading(w.text("What do we believe, and what was seen? `hamon check`"));
   d.row({"", w.text("claim"), w.text("verdict"), w.text("because")});
-  d.rule(4);
+  d.rule();
   claim(d, "K1", w.text("The clinical network has no outside connection but the declared ones"),
         refuted,
         w.text("the meal supplier's rdp and ssh, the reading terminal's anydesk, the CT's https"));
@@ -128,9 +100,9 @@ void spread_row(Document& d, const char* time, const char* system, const std::st
 
 void spread_from_supplier(Document& d, const Catalogue& w) {
   d.heading(w.text("How far could it get from the meal supplier's line?"));
-  d.commands("hamon spread --from 192.168.144.25@2026-05-15T01:12");
+  d.commands({"hamon spread --from 192.168.144.25@2026-05-15T01:12"});
   d.row({w.text("earliest"), w.text("system"), w.text("how")});
-  d.rule(3);
+  d.rule();
   spread_row(d, "01:12:00", "`diet-sv`", w.text("rdp; whoever is on the line is active at once"));
   spread_row(d, "01:22:00", "`dc1`",
              w.text("rdp since 01:15, but `diet-sv` passes it on ten minutes after 01:12"));
@@ -150,9 +122,9 @@ void spread_from_supplier(Document& d, const Catalogue& w) {
              "`lab-an1` is spared only because it counts as not susceptible."));
   d.paragraph(w.text("What would have helped:"));
   d.commands(
-      "hamon spread --from 192.168.144.25@2026-05-15T01:12 --isolate diet-sv@2026-05-15T01:22\n"
-      "    hamon spread --from 192.168.144.25@2026-05-15T01:12 --isolate nas@2026-05-15T02:05\n"
-      "    hamon spread --from 192.168.144.25@2026-05-15T01:12 --explain nas");
+      {"hamon spread --from 192.168.144.25@2026-05-15T01:12 --isolate diet-sv@2026-05-15T01:22",
+       "hamon spread --from 192.168.144.25@2026-05-15T01:12 --isolate nas@2026-05-15T02:05",
+       "hamon spread --from 192.168.144.25@2026-05-15T01:12 --explain nas"});
   d.paragraph(
       w.text("The first leaves two systems, the second keeps `nas` whole (one second later "
              "it would not), the third tells the way to it step by step."));
@@ -160,7 +132,7 @@ void spread_from_supplier(Document& d, const Catalogue& w) {
 
 void spread_from_stick(Document& d, const Catalogue& w) {
   d.heading(w.text("And from the USB stick?"));
-  d.commands("hamon spread --from info-pc1@2026-05-14T10:05");
+  d.commands({"hamon spread --from info-pc1@2026-05-14T10:05"});
   d.paragraph(
       w.text("`info-pc3` 10:20, `upd-sv` 10:45, from 12:00 on everything that fetches "
              "updates, one each 40 seconds, beginning with `dc1`. The clinical network is "
@@ -169,12 +141,10 @@ void spread_from_stick(Document& d, const Catalogue& w) {
 
 void further(Document& d, const Catalogue& w) {
   d.heading(w.text("Further questions"));
-  d.commands(
-      "hamon find --with 192.168.144.25 --state established\n"
-      "    hamon find --from diet-sv --services smb --state attempted\n"
-      "    hamon coverage\n"
-      "    hamon import -c packets.case --site site.yaml --ledger ledger.csv hospital.pcap\n"
-      "    hamon init conn.log hospital.pcap --ledger ledger.csv -o draft.yaml");
+  d.commands({"hamon find --with 192.168.144.25 --state established",
+              "hamon find --from diet-sv --services smb --state attempted", "hamon coverage",
+              "hamon import -c packets.case --site site.yaml --ledger ledger.csv hospital.pcap",
+              "hamon init conn.log hospital.pcap --ledger ledger.csv -o draft.yaml"});
   d.paragraph(
       w.text("Who used the supplier's line, and when? What did it look for? What was not "
              "watched? Does the capture give the same answers? What would a site file look "
@@ -184,14 +154,14 @@ void further(Document& d, const Catalogue& w) {
 }  // namespace
 
 std::string sample_readme(const Catalogue& words) {
-  Document d;
+  Document d(words.text("A sample hospital: Shirase Central Hospital"));
   beginning(d, words);
   story(d, words);
   claims(d, words);
   spread_from_supplier(d, words);
   spread_from_stick(d, words);
   further(d, words);
-  return d.take(words.text("A sample hospital: Shirase Central Hospital"));
+  return d.text();
 }
 
 }  // namespace hamon

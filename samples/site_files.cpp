@@ -36,7 +36,7 @@ constexpr auto kRoleWords = std::to_array<RoleWord>({
 constexpr std::string_view kHead =
     R"(# 白瀬中央病院(架空)が自院について信じていること。書式は docs/formats.md。
 # What the hospital (invented) believes about itself. The README beside this file tells the story.
-site: {name: 白瀬中央病院, timezone: Asia/Tokyo, realm: shirase}
+site: {name: 白瀬中央病院, timezone: Asia/Tokyo}
 zones:
 )";
 

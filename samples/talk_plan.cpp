@@ -161,6 +161,9 @@ class UdpPlanner {
 
   TalkPlan run() {
     std::vector<SampleMessage> opening = opening_of(talk_);
+    if (talk_.course != TalkCourse::Whole) {
+      opening.resize(1);
+    }
     const bool tunnel = talk_.service == "ipsec";
     for (SampleMessage& message : opening) {
       const std::int64_t answer = tunnel ? talk_.start + kStep : talk_.end;

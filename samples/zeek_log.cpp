@@ -2,6 +2,7 @@
 
 #include "base/flow_record.hpp"
 #include "base/sha256.hpp"
+#include "base/time.hpp"
 #include "samples/hospital_tables.hpp"
 #include "samples/talk_plan.hpp"
 
@@ -105,7 +106,7 @@ std::string state_of(const SampleTalk& talk) {
 std::string history_of(const SampleTalk& talk) {
   switch (talk.course) {
     case TalkCourse::Unanswered:
-      return "S";
+      return talk.protocol == protocol::kTcp ? "S" : "D";
     case TalkCourse::Refused:
       return "Sr";
     case TalkCourse::Whole:
@@ -144,14 +145,23 @@ Row conn_row(const SampleTalk& talk) {
           talk.responder_card.text()};
 }
 
-/// The ASCII writer: tabs, `-` for what is not set.
+/// `YYYY-MM-DD-HH-MM-SS`, as log headers have it, in UTC.
+std::string day_of(std::int64_t micros) {
+  std::string text = format_time(Timestamp{micros * 1'000}, TimeZone::utc()).substr(0, 19);
+  for (char& c : text) {
+    c = c == 'T' || c == ':' ? '-' : c;
+  }
+  return text;
+}
+
+/// The ASCII writer: tabs, `-` for what is not set. There is at least one conversation.
 template <std::size_t N>
 std::string ascii_log(std::string_view path, const std::array<Column, N>& columns,
-                      const std::vector<Row>& rows) {
+                      const std::vector<Row>& rows, std::span<const SampleTalk> talks) {
   std::string out = fmt::format(
       "#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\t{}\n"
-      "#open\t2026-05-14-00-00-00\n#fields",
-      path);
+      "#open\t{}\n#fields",
+      path, day_of(talks.front().start));
   for (const Column& column : columns) {
     out += fmt::format("\t{}", column.name);
   }
@@ -166,7 +176,7 @@ std::string ascii_log(std::string_view path, const std::array<Column, N>& column
     }
     out += '\n';
   }
-  return out + "#close\t2026-05-16-00-00-00\n";
+  return out + "#close\t" + day_of(talks.back().end) + "\n";
 }
 
 std::vector<Row> conn_rows(std::span<const SampleTalk> talks) {
@@ -184,7 +194,7 @@ bool is_bare(std::string_view type) {
 }  // namespace
 
 std::string zeek_conn_log(std::span<const SampleTalk> talks) {
-  return ascii_log("conn", kConn, conn_rows(talks));
+  return ascii_log("conn", kConn, conn_rows(talks), talks);
 }
 
 std::string zeek_conn_json(std::span<const SampleTalk> talks) {
@@ -213,7 +223,7 @@ std::string zeek_dhcp_log(std::span<const SampleTalk> talks) {
                       seconds(talk.end - talk.start)});
     }
   }
-  return ascii_log("dhcp", kDhcp, rows);
+  return ascii_log("dhcp", kDhcp, rows, talks);
 }
 
 std::string zeek_ntlm_log(std::span<const SampleTalk> talks) {
@@ -235,7 +245,7 @@ std::string zeek_ntlm_log(std::span<const SampleTalk> talks) {
       }
     }
   }
-  return ascii_log("ntlm", kNtlm, rows);
+  return ascii_log("ntlm", kNtlm, rows, talks);
 }
 
 }  // namespace hamon

@@ -6,4 +6,7 @@ if(TARGET hamon)
       COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_LIST_DIR}/${name}.py $<TARGET_FILE:hamon> ${PROJECT_SOURCE_DIR}/samples)
     set_tests_properties(golden.${name} PROPERTIES LABELS golden TIMEOUT 300)
   endforeach()
+  add_test(NAME golden.incidents
+    COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_LIST_DIR}/incidents.py $<TARGET_FILE:hamon>)
+  set_tests_properties(golden.incidents PROPERTIES LABELS golden TIMEOUT 300)
 endif()
