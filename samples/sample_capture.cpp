@@ -3,6 +3,7 @@
 #include "samples/hospital_tables.hpp"
 #include "samples/sample_bytes.hpp"
 #include "samples/sample_frames.hpp"
+#include "samples/segment_noise.hpp"
 #include "samples/talk_plan.hpp"
 
 #include <algorithm>
@@ -37,7 +38,7 @@ void introduce(const SampleTalk& talk, std::set<std::pair<IpAddress, IpAddress>>
 }  // namespace
 
 std::vector<SampleFrame> sample_frames(std::span<const SampleTalk> talks) {
-  std::vector<SampleFrame> frames;
+  std::vector<SampleFrame> frames = segment_noise(talks);
   std::set<std::pair<IpAddress, IpAddress>> known;
   std::map<IpAddress, std::uint16_t> idents;
   for (const SampleTalk& talk : talks) {

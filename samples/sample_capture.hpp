@@ -19,7 +19,8 @@ struct SampleFrame {
 /// The most bytes that the capture keeps of a frame behind an opening; all others are whole.
 inline constexpr std::size_t kKeptOfData = 128;
 
-/// Every frame of the conversations, and ARP between neighbours that talk, in order of time.
+/// Every frame of the conversations, ARP between neighbours that talk, and what else a segment
+/// says, in order of time.
 [[nodiscard]] std::vector<SampleFrame> sample_frames(std::span<const SampleTalk> talks);
 
 /// A pcap file of them: microseconds, little endian, Ethernet, data frames cut at `kKeptOfData`

@@ -44,6 +44,8 @@ constexpr auto kServices = std::to_array<SampleService>({
     {"ntp", protocol::kUdp, 123, "ntp", false},
     {"snmp", protocol::kUdp, 161, "snmp", false},
     {"dhcp", protocol::kUdp, 67, "dhcp", false},
+    {"browser", protocol::kUdp, 1434, "-", false},
+    {"ping", protocol::kIcmp, 0, "-", false},
 });
 
 // PCs of the clinical zones; those of the wards are on day and night.
@@ -59,6 +61,8 @@ constexpr auto kMembers =
 constexpr auto kWatched =
     std::to_array<Name>({"dc1", "dc2", "emr-ap1", "emr-ap2", "emr-db", "order-sv", "rece-sv",
                          "file-sv", "mix-sv", "diet-sv", "emr-db-s", "bkup-sv", "nas", "pacs"});
+
+constexpr Name kWardSegment = "10.77.21.0";  // its mirror port gives frames with their tag
 
 /// A time of day as `HH:MM[:SS]`, in microseconds.
 std::int64_t clock(Name text) {
@@ -110,6 +114,7 @@ class Diary {
     talk.in = volume.in;
     talk.initiator_card = cards.initiator;
     talk.responder_card = cards.responder;
+    talk.vlan = in_one_segment(from, kWardSegment) || in_one_segment(target, kWardSegment) ? 21 : 0;
     talk.name = kind.protocol == protocol::kTcp ? std::string(to) + ".shirase.example" : "";
     talks_.push_back(std::move(talk));
     return talks_.back();
@@ -368,6 +373,9 @@ void search_for_shares(Diary& d) {
           {})
         .course = TalkCourse::Refused;
   }
+  d.add("diet-sv", "emr-db", "browser", 2, clock("01:19"), 0, {}).course = TalkCourse::Refused;
+  // Four echoes, answered within 400 microseconds; their type stands for the port.
+  d.add("diet-sv", "dc1", "ping", 2, clock("01:14"), 3 * kSecond + 400, {}).initiator_port = 8;
 }
 
 /// Friday night, over the meal supplier's line.

@@ -15,12 +15,15 @@ using wire::zeros;
 constexpr std::uint64_t kEthertypeIpv4 = 0x0800;
 constexpr std::uint64_t kEthertypeArp = 0x0806;
 constexpr std::uint64_t kEthertypeIpv6 = 0x86DD;
+constexpr std::uint64_t kEthertypeVlan = 0x8100;
+constexpr unsigned kTtl = 128;
 constexpr std::size_t kShortestFrame = 60;
 constexpr MacAddress kEverybody{{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
 
 std::string ethernet(const MacAddress& to, const MacAddress& from, std::uint64_t type,
-                     const std::string& payload) {
-  std::string frame = bytes_of(to) + bytes_of(from) + u16(type) + payload;
+                     const std::string& payload, std::uint16_t vlan = 0) {
+  const std::string tag = vlan == 0 ? std::string() : u16(kEthertypeVlan) + u16(vlan);
+  std::string frame = bytes_of(to) + bytes_of(from) + tag + u16(type) + payload;
   if (frame.size() < kShortestFrame) {
     frame += zeros(kShortestFrame - frame.size());
   }
@@ -55,22 +58,33 @@ std::string tcp_segment(std::uint16_t from, std::uint16_t to, const PlannedPacke
          packet.payload;
 }
 
-std::string udp_datagram(std::uint16_t from, std::uint16_t to, const std::string& payload) {
-  return u16(from) + u16(to) + u16(8 + payload.size()) + zeros(2) + payload;
-}
-
-std::string ipv4(const IpAddress& from, const IpAddress& to, std::uint8_t number,
-                 const std::string& segment, std::uint16_t ident, unsigned ttl) {
-  const std::string ends = bytes_of(from) + bytes_of(to);
+std::string ipv4(const FrameEnds& ends, std::uint8_t number, const std::string& segment,
+                 std::uint16_t ident) {
+  const std::string addresses = bytes_of(ends.from) + bytes_of(ends.to);
   const std::string head =
-      u16(0x4500) + u16(20 + segment.size()) + u16(ident) + u16(0x4000) + u8(ttl) + u8(number);
-  return head + u16(internet_checksum(head + zeros(2) + ends)) + ends + segment;
+      u16(0x4500) + u16(20 + segment.size()) + u16(ident) + u16(0x4000) + u8(kTtl) + u8(number);
+  return head + u16(internet_checksum(head + zeros(2) + addresses)) + addresses + segment;
 }
 
-std::string ipv6(const IpAddress& from, const IpAddress& to, std::uint8_t number,
-                 const std::string& segment, unsigned hop_limit) {
-  return u32(0x60000000) + u16(segment.size()) + u8(number) + u8(hop_limit) + bytes_of(from) +
-         bytes_of(to) + segment;
+std::string ipv6(const FrameEnds& ends, std::uint8_t number, const std::string& segment) {
+  constexpr unsigned kHopLimit = 255;  // RFC 4861 asks for it of neighbours
+  return u32(0x60000000) + u16(segment.size()) + u8(number) + u8(kHopLimit) + bytes_of(ends.from) +
+         bytes_of(ends.to) + segment;
+}
+
+std::string ip_frame(const FrameEnds& ends, std::uint8_t number, const std::string& segment,
+                     std::uint16_t ident) {
+  return ends.from.is_v4() ? ethernet(ends.to_card, ends.from_card, kEthertypeIpv4,
+                                      ipv4(ends, number, segment, ident), ends.vlan)
+                           : ethernet(ends.to_card, ends.from_card, kEthertypeIpv6,
+                                      ipv6(ends, number, segment), ends.vlan);
+}
+
+FrameEnds ends_of(const SampleTalk& talk, int side) {
+  return side == 0 ? FrameEnds{talk.initiator_card, talk.responder_card, talk.initiator,
+                               talk.responder, talk.vlan}
+                   : FrameEnds{talk.responder_card, talk.initiator_card, talk.responder,
+                               talk.initiator, talk.vlan};
 }
 
 std::string arp(unsigned operation, const MacAddress& sender, const IpAddress& own,
@@ -93,24 +107,48 @@ std::uint16_t internet_checksum(std::string_view bytes) {
   return static_cast<std::uint16_t>(~sum & 0xFFFFU);
 }
 
+std::string tcp_frame(const FrameEnds& ends, std::string segment, std::uint16_t ident) {
+  const std::string pseudo = pseudo_header(ends.from, ends.to, protocol::kTcp, segment.size());
+  return ip_frame(ends, protocol::kTcp, with_checksum(std::move(segment), 16, pseudo), ident);
+}
+
+std::string udp_frame(const FrameEnds& ends, std::uint16_t from_port, std::uint16_t to_port,
+                      const std::string& payload, std::uint16_t ident) {
+  std::string datagram =
+      u16(from_port) + u16(to_port) + u16(8 + payload.size()) + zeros(2) + payload;
+  const std::string pseudo = pseudo_header(ends.from, ends.to, protocol::kUdp, datagram.size());
+  return ip_frame(ends, protocol::kUdp, with_checksum(std::move(datagram), 6, pseudo), ident);
+}
+
+std::string icmp_frame(const FrameEnds& ends, std::string message, std::uint16_t ident) {
+  const bool v4 = ends.from.is_v4();
+  const std::uint8_t number = v4 ? protocol::kIcmp : protocol::kIcmp6;
+  const std::string pseudo =
+      v4 ? std::string() : pseudo_header(ends.from, ends.to, number, message.size());
+  return ip_frame(ends, number, with_checksum(std::move(message), 2, pseudo), ident);
+}
+
 std::string frame_of(const SampleTalk& talk, const PlannedPacket& packet, std::uint16_t ident) {
-  constexpr unsigned kFirstTtl = 128;
   const bool forward = packet.side == 0;
-  const IpAddress& from = forward ? talk.initiator : talk.responder;
-  const IpAddress& to = forward ? talk.responder : talk.initiator;
+  const FrameEnds ends = ends_of(talk, packet.side);
   const std::uint16_t from_port = forward ? talk.initiator_port : talk.responder_port;
   const std::uint16_t to_port = forward ? talk.responder_port : talk.initiator_port;
-  const bool tcp = talk.protocol == protocol::kTcp;
-  std::string segment = tcp ? tcp_segment(from_port, to_port, packet)
-                            : udp_datagram(from_port, to_port, packet.payload);
-  const std::string pseudo = pseudo_header(from, to, talk.protocol, segment.size());
-  segment = with_checksum(std::move(segment), tcp ? 16 : 6, pseudo);
-  const MacAddress& sender = forward ? talk.initiator_card : talk.responder_card;
-  const MacAddress& receiver = forward ? talk.responder_card : talk.initiator_card;
-  return from.is_v4() ? ethernet(receiver, sender, kEthertypeIpv4,
-                                 ipv4(from, to, talk.protocol, segment, ident, kFirstTtl))
-                      : ethernet(receiver, sender, kEthertypeIpv6,
-                                 ipv6(from, to, talk.protocol, segment, kFirstTtl));
+  switch (talk.protocol) {
+    case protocol::kTcp:
+      return tcp_frame(ends, tcp_segment(from_port, to_port, packet), ident);
+    case protocol::kIcmp:  // echo: the answer has type 0
+      return icmp_frame(ends, u8(forward ? 8 : 0) + zeros(3) + packet.payload, ident);
+    default:
+      return udp_frame(ends, from_port, to_port, packet.payload, ident);
+  }
+}
+
+std::string port_unreachable(const SampleTalk& talk, const std::string& frame,
+                             std::uint16_t ident) {
+  constexpr std::size_t kEthernetHead = 14;
+  constexpr std::size_t kQuoted = 20 + 8;
+  return icmp_frame(ends_of(talk, 1),
+                    u8(3) + u8(3) + zeros(6) + frame.substr(kEthernetHead, kQuoted), ident);
 }
 
 std::string arp_question(const MacAddress& asking, const IpAddress& own, const IpAddress& wanted) {

@@ -198,6 +198,9 @@ Messages line_protocol(const SampleTalk& talk) {
   if (talk.service == "vnc") {  // RFC 6143, section 7.1.1
     return {{1, "RFB 003.008\n"}, {0, "RFB 003.008\n"}};
   }
+  if (talk.service == "browser") {  // [MC-SQLR] 2.2.2: which instances are there
+    return {{0, "\x02"}};
+  }
   if (talk.service == "wsus") {
     return http(talk, "POST /ClientWebService/client.asmx");
   }

@@ -13,7 +13,7 @@ namespace hamon {
 enum class TalkCourse : std::uint8_t {
   Whole,       ///< opened, used, closed; for UDP: answered
   Unanswered,  ///< one SYN and nothing back
-  Refused,     ///< a SYN and a reset
+  Refused,     ///< a SYN and a reset; for UDP: an ICMP error
 };
 
 /// One conversation of a sample. Times in microseconds since 1970.
@@ -31,8 +31,9 @@ struct SampleTalk {
   TalkCourse course = TalkCourse::Whole;
   MacAddress initiator_card;
   MacAddress responder_card;
-  std::string name;    ///< what is looked up, the server's name, or the host's own (DHCP)
-  std::string answer;  ///< DNS, DHCP: the address in the answer
+  std::uint16_t vlan = 0;  ///< tag that its frames carry; 0: none
+  std::string name;        ///< what is looked up, the server's name, or the host's own (DHCP)
+  std::string answer;      ///< DNS, DHCP: the address in the answer
 };
 
 /// A service of the samples: its port, what Zeek calls it, and whether it runs over TLS.

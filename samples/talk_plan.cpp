@@ -211,9 +211,31 @@ class UdpPlanner {
   TalkPlan plan_;
 };
 
+/// Echo requests a second apart, each answered (RFC 792).
+TalkPlan echoes(const SampleTalk& talk) {
+  constexpr std::int64_t kSecond = 1'000'000;
+  constexpr std::size_t kHeaders = 20 + 4;
+  TalkPlan plan;
+  unsigned number = 1;
+  for (std::int64_t time = talk.start; time + kStep <= talk.end; time += kSecond) {
+    const std::string body = wire::u16(1) + wire::u16(number++) + std::string(32, 'w');
+    for (const int side : {0, 1}) {
+      const std::size_t s = side_index(side);
+      plan.payload[s] += body.size() - 4;  // without identifier and sequence number
+      ++plan.all_packets[s];
+      plan.all_ip_bytes[s] += kHeaders + body.size();
+      plan.packets.push_back({time + side * kStep, side, 0, 0, 0, body, false});
+    }
+  }
+  return plan;
+}
+
 }  // namespace
 
 TalkPlan plan_of(const SampleTalk& talk) {
+  if (talk.protocol == protocol::kIcmp) {
+    return echoes(talk);
+  }
   return talk.protocol == protocol::kTcp ? TcpPlanner(talk).run() : UdpPlanner(talk).run();
 }
 

@@ -92,11 +92,14 @@ std::string uid_of(const SampleTalk& talk) {
 }
 
 std::string state_of(const SampleTalk& talk) {
+  if (talk.protocol == protocol::kIcmp) {
+    return "OTH";
+  }
   switch (talk.course) {
     case TalkCourse::Unanswered:
       return "S0";
     case TalkCourse::Refused:
-      return "REJ";
+      return talk.protocol == protocol::kTcp ? "REJ" : "S0";
     case TalkCourse::Whole:
       break;
   }
@@ -104,11 +107,14 @@ std::string state_of(const SampleTalk& talk) {
 }
 
 std::string history_of(const SampleTalk& talk) {
+  if (talk.protocol == protocol::kIcmp) {
+    return "";
+  }
   switch (talk.course) {
     case TalkCourse::Unanswered:
       return talk.protocol == protocol::kTcp ? "S" : "D";
     case TalkCourse::Refused:
-      return "Sr";
+      return talk.protocol == protocol::kTcp ? "Sr" : "D";
     case TalkCourse::Whole:
       break;
   }
@@ -117,7 +123,7 @@ std::string history_of(const SampleTalk& talk) {
 
 Row conn_row(const SampleTalk& talk) {
   const TalkPlan plan = plan_of(talk);
-  const bool one_packet = talk.course == TalkCourse::Unanswered;
+  const bool one_packet = plan.all_packets[0] + plan.all_packets[1] == 1;
   const std::string_view word = sample_service(talk.service).zeek;
   const bool spoke = talk.course == TalkCourse::Whole && word != "-";
   return {seconds(talk.start),
