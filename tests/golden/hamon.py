@@ -1,22 +1,12 @@
-"""Runs the program as a user would, with a fixed clock and locale."""
+"""Runs the program as a user would, with a fixed clock and locale, on the sample hospital that it writes itself."""
 import json
 import os
 import subprocess
 import sys
+import tempfile
 
-SAMPLES = os.path.abspath(sys.argv[2]) if len(sys.argv) > 2 else ""
-HOSPITAL = os.path.join(SAMPLES, "small-hospital")
-SITE = ["--site", os.path.join(HOSPITAL, "site.yaml"), "--ledger", os.path.join(HOSPITAL, "ledger.csv")]
 ENVIRONMENT = {**{k: v for k, v in os.environ.items() if not k.startswith(("LC_", "HAMON", "LANG", "TZ"))},
                "SOURCE_DATE_EPOCH": "1781100000", "LC_ALL": "C.UTF-8"}
-
-
-def sample(*names):
-    return [os.path.join(HOSPITAL, name) for name in names]
-
-
-ZEEK = sample("conn.log", "dhcp.log", "ntlm.log")
-EVERYTHING = ZEEK + sample("ward.pcap")
 
 
 class Wrong(Exception):
@@ -36,6 +26,21 @@ def run(*arguments, status=(0,)):
     return out.decode()
 
 
+KEPT = tempfile.TemporaryDirectory()  # as long as this process
+HOSPITAL = os.path.join(KEPT.name, "hospital")
+run("--lang", "en", "sample", HOSPITAL)
+SITE = ["--site", os.path.join(HOSPITAL, "site.yaml"), "--ledger", os.path.join(HOSPITAL, "ledger.csv")]
+
+
+def sample(*names):
+    return [os.path.join(HOSPITAL, name) for name in names]
+
+
+ZEEK = sample("conn.log", "dhcp.log", "ntlm.log")
+CAPTURE = sample("hospital.pcap")
+EVERYTHING = ZEEK + CAPTURE
+
+
 def case(folder, name, inputs, site=SITE):
     path = os.path.join(folder, name + ".case")
     run("import", "-c", path, *site, *inputs)
@@ -44,7 +49,7 @@ def case(folder, name, inputs, site=SITE):
 
 CHECK = ["check", "--json"]
 SPREAD = ["spread", "--from", "192.168.144.25@2026-05-15T01:12", "--json"]
-FIND = ["find", "--with", "lab-sv", "--json"]
+FIND = ["find", "--with", "diet-sv", "--json"]
 
 
 def ask(path, question):

@@ -10,7 +10,7 @@ import re
 import sys
 import tempfile
 
-from hamon import Wrong, run, scenarios
+from hamon import HOSPITAL, Wrong, run, scenarios
 
 # (folder, number of the question) -> {system: "DD HH:MM"}; a leading ! means that only data is hit.
 STORY = {
@@ -50,8 +50,8 @@ def answers(case, arguments):
             for s in document["systems"] if s["ring"] == "contacted"}
 
 
-def ask_incident(folder, path):
-    case = os.path.join(path, "..", folder + ".case")
+def ask_incident(folder, path, cases):
+    case = os.path.join(cases, folder + ".case")
     run("import", "-c", case, "--site", os.path.join(path, "site.yaml"), os.path.join(path, "conn.log"))
     with open(os.path.join(path, "README.md"), encoding="utf-8") as f:
         asked = questions(f.read())
@@ -73,15 +73,13 @@ def ask_incident(folder, path):
 
 
 def main():
+    incidents = os.path.join(HOSPITAL, "incidents")
+    names = sorted(n for n in os.listdir(incidents) if n != "README.md")
+    unknown = {f for f, _ in STORY} ^ set(names)
+    if unknown:
+        raise SystemExit("no story for, or no folder of: %s" % sorted(unknown))
     with tempfile.TemporaryDirectory() as folder:
-        root = os.path.join(folder, "sample")
-        run("--lang", "en", "sample", root)
-        incidents = os.path.join(root, "incidents")
-        names = sorted(n for n in os.listdir(incidents) if n != "README.md")
-        unknown = {f for f, _ in STORY} ^ set(names)
-        if unknown:
-            raise SystemExit("no story for, or no folder of: %s" % sorted(unknown))
-        return scenarios([(n, lambda n=n: ask_incident(n, os.path.join(incidents, n))) for n in names])
+        return scenarios([(n, lambda n=n: ask_incident(n, os.path.join(incidents, n), folder)) for n in names])
 
 
 if __name__ == "__main__":

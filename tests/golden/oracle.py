@@ -1,36 +1,58 @@
-"""Answers about the small hospital, computed from its conn.log by the rules in their plainest form, record by record.
+"""Answers about the sample hospital, computed from its conn.log by the rules in their plainest form, record by record.
 
 Nothing is taken from the program under test: records are not merged into contacts before spreading (records that touch or overlap
 carry the same merged or not), every fixpoint is iterated until nothing changes, and claims are predicates written out here.
 Times are whole microseconds since the Unix epoch."""
 import ipaddress
-import sys
+import os
+import re
 
 INF = float("inf")
 MINUTE = 60 * 1000000
-SERVICE = {("tcp", 3389): "rdp", ("tcp", 5985): "winrm", ("tcp", 5900): "vnc", ("tcp", 445): "smb", ("tcp", 1972): "iris", ("tcp", 8530): "wsus",
-           ("tcp", 104): "dicom", ("tcp", 2575): "hl7", ("tcp", 443): "https", ("tcp", 3128): "http-proxy", ("tcp", 6568): "anydesk",
-           ("tcp", 8443): "emr-app", ("tcp", 7788): "mirror", ("tcp", 4001): "astm", ("udp", 4500): "ipsec", ("udp", 53): "dns",
-           ("udp", 123): "ntp", ("udp", 67): "dhcp", ("tcp", 88): "kerberos", ("icmp", 0): "icmp", ("udp", 1434): "udp/1434"}
+SERVICE = {("tcp", 3389): "rdp", ("tcp", 5985): "winrm", ("tcp", 5900): "vnc", ("tcp", 22): "ssh", ("tcp", 445): "smb", ("tcp", 1972): "iris",
+           ("tcp", 8530): "wsus", ("tcp", 104): "dicom", ("tcp", 2575): "hl7", ("tcp", 443): "https", ("tcp", 3128): "http-proxy",
+           ("tcp", 6568): "anydesk", ("tcp", 8443): "emr-app", ("tcp", 7788): "mirror", ("tcp", 4001): "astm", ("tcp", 8000): "receipt",
+           ("tcp", 9100): "print", ("tcp", 5722): "dfsr", ("tcp", 389): "ldap", ("udp", 4500): "ipsec", ("udp", 53): "dns", ("udp", 123): "ntp",
+           ("udp", 161): "snmp", ("udp", 67): "dhcp", ("icmp", 0): "icmp", ("udp", 1434): "udp/1434"}
 REMOTE_ADMIN, REMOTE_TOOL = {"rdp", "winrm", "vnc", "ssh", "telnet"}, {"anydesk", "teamviewer", "splashtop"}
+# Ends that the sample's story names; the first four are the far ends of declared links.
+CENTRE, EMR_VENDOR, REGION, WEB = "2001:db8:e1::443", "203.0.113.45", "192.0.2.66", "198.51.100.20"
+ELIGIBILITY, CT_SECOND = "2001:db8:77:20::90", "172.20.5.150"
 # Direction and kind: F initiator to responder, R back; S strong, W weak, D damage, P damage passed on (formats, section 6).
-CARRY = {"rdp": "FS RW", "winrm": "FS", "vnc": "FS", "wsus": "RS", "iris": "FW", "anydesk": "RS FW", "mirror": "FD FP"}
+CARRY = {"rdp": "FS RW", "winrm": "FS", "vnc": "FS", "ssh": "FS", "dfsr": "FS RS", "wsus": "RS", "iris": "FW", "anydesk": "RS FW", "mirror": "FD FP"}
 SMB = {"domain-controller": "RS FW", "file-server": "FD FW RW", "nas": "FD FW RW"}
 HARDY = {"device", "printer", "router", "nas", "monitoring"}  # roles that are not susceptible by default
 
 
-class Hospital:
-    """Systems by address, as samples/hospital.py and the rules for unknown addresses have them."""
+def listed(words, key):
+    """The members of a list in flow style."""
+    return [w.strip(' "') for w in re.search(key + r": \[([^\]]*)\]", words)[1].split(",")]
 
-    def __init__(self, tables):
-        self.role, self.zone, self.owner, self.susceptible = {}, {}, {}, {}
-        self.networks = [(ipaddress.ip_network(p), z) for z, row in tables.ZONES.items() for p in row[2]]
-        for name, (addresses, role, _, _, _, more) in tables.SYSTEMS.items():
-            self.role[name], self.zone[name] = role, self.zone_at(addresses[0])
-            self.susceptible[name] = role not in HARDY and "susceptible: false" not in more
-            for address in addresses:
-                self.owner[address] = name
-        self.owner[tables.CT_SECOND] = "ct"  # dhcp.log: CT-CONSOLE, which the site file declares to be a name of ct
+
+class Hospital:
+    """Systems by address, as the site file and the rules for unknown addresses have them. Reads the sample's one entry a line by its shape."""
+
+    def __init__(self, site):
+        self.role, self.zone, self.owner, self.susceptible, self.networks = {}, {}, {}, {}, []
+        section = ""
+        with open(site, encoding="utf-8") as lines:
+            for line in lines:
+                if re.match(r"\w", line):
+                    section = line.split(":")[0]
+                entry = re.match(r"  ([\w-]+): \{(.*)", line)
+                if entry and section == "zones":
+                    self.networks += [(ipaddress.ip_network(p), entry[1]) for p in listed(entry[2], "prefixes")]
+                elif entry and section == "systems":
+                    self.declare(entry[1], entry[2])
+        self.owner[CT_SECOND] = "ct"  # dhcp.log: CT-CONSOLE, which the site file declares to be a name of ct
+
+    def declare(self, name, words):
+        addresses = listed(words, "addresses")
+        self.role[name] = re.search(r"role: ([\w-]+)", words)[1]
+        self.zone[name] = self.zone_at(addresses[0])
+        self.susceptible[name] = self.role[name] not in HARDY and "susceptible: false" not in words
+        for address in addresses:
+            self.owner[address] = name
 
     def zone_at(self, address):
         return next((z for n, z in self.networks if ipaddress.ip_address(address) in n), "outside")
@@ -148,7 +170,7 @@ def reach(edges, taken, hit, silent, passes):
 
 # ------------------------------------------------------------- claims
 
-CLINICAL = {"SV", "BK", "CL", "RAD", "LAB", "DIAL"}
+CLINICAL = {"HIS-SV", "BKUP", "HIS-CL", "MED"}
 
 
 def clock(day, hour, minute=0):
@@ -158,8 +180,8 @@ def clock(day, hour, minute=0):
 class Claims:
     """The claims of the sample's site file as predicates over one record; `off` marks use of a link outside its window."""
 
-    def __init__(self, tables, hospital):
-        self.t, self.h = tables, hospital
+    def __init__(self, hospital):
+        self.h = hospital
 
     def zones(self, r, end):
         """Zones that select this end of a record: the home of its system and where its own address lies."""
@@ -179,9 +201,10 @@ class Claims:
 
     def link(self, r):
         """The declared link that a record uses, by its ends and its service."""
-        t, ends = self.t, {r["a"], r["b"]}
-        table = {"X1": ({"10.77.20.90", t.ELIGIBILITY}, t.CENTRE, "https"), "X2": ({"172.30.7.1"}, t.EMR_VENDOR, "ipsec"),
-                 "X3": ({"172.20.5.8"}, t.WEB, "https"), "X4": ({"10.77.1.30"}, t.MEALS, "https")}
+        ends = {r["a"], r["b"]}
+        guests = {e for e in ends if e.startswith("192.168.40.")}
+        table = {"X1": ({"10.77.20.90", ELIGIBILITY}, CENTRE, "https"), "X2": ({"172.30.7.1"}, EMR_VENDOR, "ipsec"),
+                 "X3": ({"10.77.1.36"}, REGION, "https"), "X4": ({"172.20.5.8"}, WEB, "https"), "X5": (guests, WEB, "https")}
         return next((k for k, (inner, outer, s) in table.items() if outer in ends and ends & inner and r["service"] == s), None)
 
     def excused(self, r):
@@ -204,13 +227,14 @@ class Claims:
         if claim == "K5":
             return "emr-db-s" in who[:2]
         if claim == "K6":
-            return self.between(r, lambda r, end: "DIAL" in self.zones(r, end), outside) and not self.excused(r)
+            return self.between(r, lambda r, end: r[end].startswith("10.78.3."), outside) and not self.excused(r)
         if claim == "K7":
             return (self.link(r) == "X2" or who[0] == "jump") and not self.in_window(r)
         if claim == "K9":
-            return "elig-pc" in who[:2] and not self.excused(r) and who not in (("elig-pc", "file-sv", "smb"), ("elig-pc", "dc1", "dns"))
+            billing = who[0].startswith("bill-pc") and who[1] == "elig-pc"
+            return "elig-pc" in who[:2] and not self.excused(r) and not billing and who != ("elig-pc", "dc1", "dhcp")
         if claim == "K10":
-            return "CL" in self.zones(r, "a") and "BK" in self.zones(r, "b")
+            return "GUEST" in self.zones(r, "a") and bool(self.zones(r, "b") & (CLINICAL | {"INFO", "MNT"}))
         if claim == "K11":
             tool = r["service"] in REMOTE_TOOL and (clinical(r, "a") or clinical(r, "b"))
             return (tool or (r["service"] in REMOTE_ADMIN and clinical(r, "b"))) and who[0] != "jump"
@@ -227,10 +251,7 @@ class Claims:
         return {k: row[:4] for k, row in out.items()}
 
 
-def load(samples):
-    """(tables of the sample, hospital, records of its conn.log)."""
-    sys.path.insert(0, samples)
-    sys.dont_write_bytecode = True
-    import hospital as tables
-    hospital = Hospital(tables)
-    return tables, hospital, read_conn_log(samples + "/small-hospital/conn.log", hospital)
+def load(sample):
+    """(hospital, records of its conn.log) of a folder that `hamon sample` wrote."""
+    hospital = Hospital(os.path.join(sample, "site.yaml"))
+    return hospital, read_conn_log(os.path.join(sample, "conn.log"), hospital)

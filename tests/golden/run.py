@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""The answers about the small hospital: what hamon says, what expected.json derives by hand, and what oracle.py computes, all three alike.
+"""The answers about the sample hospital: what hamon says, what expected.json derives by hand, and what oracle.py computes, all three alike,
+from the logs, from the capture, and from both.
 
-    run.py HAMON SAMPLES"""
+    run.py HAMON"""
 import datetime
 import json
 import os
@@ -9,10 +10,10 @@ import sys
 import tempfile
 
 import oracle
-from hamon import CHECK, EVERYTHING, HOSPITAL, SAMPLES, ZEEK, Wrong, answer, case, run, scenarios
+from hamon import CAPTURE, CHECK, EVERYTHING, HOSPITAL, ZEEK, Wrong, answer, case, run, scenarios
 
 JST = datetime.timezone(datetime.timedelta(hours=9))
-TABLES, SYSTEMS, RECORDS = oracle.load(SAMPLES)
+SYSTEMS, RECORDS = oracle.load(HOSPITAL)
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "expected.json"), encoding="utf-8") as f:
     EXPECTED = json.load(f)
 
@@ -56,7 +57,7 @@ def findings_expected(claim):
 
 
 def claims_by_oracle():
-    claims = oracle.Claims(TABLES, SYSTEMS)
+    claims = oracle.Claims(SYSTEMS)
     for claim in EXPECTED["check"]["claims"]:
         same("oracle on " + claim, findings_expected(claim), claims.findings(claim, RECORDS))
 
@@ -95,6 +96,7 @@ def spread_by_oracle(question):
     same("damaged", {k: at(v) for k, v in question["damaged"].items()}, {k: v for k, v in hit.items() if k not in taken})
     same("connected", sorted(question["connected"]), sorted(connected))
     same("spared", {k: at(v) for k, v in question["spared"].items()}, spared)
+    same("damaged before", {k: at(v) for k, v in question.get("before", {}).items()}, {k: hit[k] for k in question.get("before", {})})
 
 
 def spread_command(question):
@@ -124,6 +126,9 @@ def spread_by_hamon(path, question):
     same("damaged", {k: at(v) for k, v in question["damaged"].items()}, hit)
     same("connected", sorted(question["connected"]), connected)
     same("spared", {k: at(v) for k, v in question["spared"].items()}, spared)
+    for name, time in question.get("before", {}).items():
+        row = next(r for r in document["systems"] if r["system"] == name)
+        same("data of " + name, at(time), instant(row["data_affected"]))
     for name in question.get("unseen_has", []):
         same("unseen " + name, True, name in json.dumps(document["unseen"]))
     for system, steps in question.get("path", {}).items():
@@ -132,9 +137,11 @@ def spread_by_hamon(path, question):
 
 
 def profile_as_computed(path, profile, system, time):
-    """Where the list is long, the oracle alone says what must come out. For a case without the capture."""
+    """Where the list is long, the oracle alone says what must come out."""
     taken, hit, connected, _ = oracle.spread(RECORDS, SYSTEMS, {system: at(time)}, profile)
-    got = spread_of(answer(path, ["spread", "--from", "%s@%s" % (system, written(time)), "--profile", profile, "--json"]))
+    document = answer(path, ["spread", "--from", "%s@%s" % (system, written(time)), "--profile", profile, "--json"])
+    got = spread_of(document)
+    same("data", hit, {r["system"]: instant(r["data_affected"]) for r in document["systems"] if r["data_affected"]})
     same("compromised", taken, got[0])
     same("damaged", {k: v for k, v in hit.items() if k not in taken}, got[1])
     same("connected", sorted(connected), got[2])
@@ -147,32 +154,62 @@ def find_by_hamon(path, question):
     same("count", question["count"], len(document["conversations"]))
 
 
+def log_lines():
+    """The lines of conn.log by their ends, read here and not by the program."""
+    fields, out = [], {}
+    with open(os.path.join(HOSPITAL, "conn.log"), encoding="utf-8") as lines:
+        for line in lines:
+            cells = line.rstrip("\n").split("\t")
+            if cells[0] == "#fields":
+                fields = cells[1:]
+            if not line.startswith("#"):
+                c = dict(zip(fields, cells))
+                out[c["proto"], c["id.orig_h"], int(c["id.orig_p"]), c["id.resp_h"], int(c["id.resp_p"])] = c
+    return out
+
+
+def numbers(cells, *names):
+    return [0 if cells[n] == "-" else int(cells[n]) for n in names]
+
+
 def flows_of_capture():
-    """Each conversation of the capture as its maker counted it while writing the frames."""
-    import ward
-    lines = [json.loads(line) for line in run("flows", os.path.join(HOSPITAL, "ward.pcap"), "--format", "jsonl").splitlines()]
-    got = {}
-    for r in lines:
-        got.setdefault((r["protocol"], r["initiator"], r["initiator_port"], r["responder"], r["responder_port"]), []).append(r)
-    names = {6: "tcp", 17: "udp", 1: "icmp"}
-    for talk in ward.watch()[1]:
-        (src, sport, src_mac), (dst, dport, dst_mac) = talk.ends
-        found = got.pop((names[talk.protocol], src, sport, dst, dport), [])
-        what = "%s %s:%d > %s:%d" % (names[talk.protocol], src, sport, dst, dport)
-        same("records of " + what, 1, len(found))
-        r = found[0]
-        state = {"S0": "rejected" if dport == 1434 else "attempted", "REJ": "rejected"}.get(talk.state, "established")
-        same(what, {"state": state, "packets": talk.packets, "bytes": talk.ip_bytes, "payload": talk.payload, "start": talk.first, "end": talk.last,
-                    "macs": [src_mac, dst_mac], "vlan": talk.vlan},
-             {"state": r["state"], "packets": [r["packets_out"], r["packets_in"]], "bytes": [r["bytes_out"], r["bytes_in"]],
-              "payload": [r["payload_out"], r["payload_in"]], "start": instant(r["start"]),
-              # the ICMP error that quotes the probe may count as its last sign of life
-              "end": instant(r["end"]) if dport != 1434 else talk.last, "macs": [r["initiator_mac"], r["responder_mac"] or dst_mac], "vlan": r["vlan"]})
-        if dport in (443, 8443) and talk.state == "SF":
-            name = "qualify.center.example" if dport == 443 else "emr-ap.shirase.example"
-            same("server name of " + what, True, name in r["names"])
-    group = ("255.255.255.255", "10.77.20.255", "224.0.0.252", "ff02::1")
-    same("conversations that the capture does not have", [], [k for k in got if k[1] not in group and k[3] not in group])
+    """Each conversation of the log stands in the capture, with equal times and state, and equal counts where no data packet is left out."""
+    log, complete, named = log_lines(), 0, 0
+    for line in run("flows", *CAPTURE, "--format", "jsonl").splitlines():
+        r = json.loads(line)
+        key = (r["protocol"], r["initiator"], r["initiator_port"], r["responder"], r["responder_port"])
+        if {r["initiator"], r["responder"]} & {"255.255.255.255", "10.77.21.255", "224.0.0.252", "ff02::1"}:
+            continue
+        if key not in log:
+            raise Wrong("the log has no %s" % (key,))
+        c, what = log.pop(key), "%s %s:%s > %s:%s" % key
+        start = oracle.micros(c["ts"])
+        end = start + (0 if c["duration"] == "-" else oracle.micros(c["duration"]))
+        state = {"S0": "rejected" if key[4] == 1434 else "attempted", "REJ": "rejected"}.get(c["conn_state"], "established")
+        ward = key[1].startswith("10.77.21.") or key[3].startswith("10.77.21.")
+        # the ICMP error that quotes the probe may count as its last sign of life
+        same(what, [start, end, state, c["orig_l2_addr"], 21 if ward else None],
+             [instant(r["start"]), end if key[4] == 1434 else instant(r["end"]), r["state"], r["initiator_mac"], r["vlan"]])
+        packets = numbers(c, "orig_pkts", "resp_pkts")
+        if packets == [r["packets_out"], r["packets_in"]]:
+            complete += 1
+            same("bytes of " + what, numbers(c, "orig_ip_bytes", "resp_ip_bytes"), [r["bytes_out"], r["bytes_in"]])
+            if c["duration"] != "-":
+                same("payload of " + what, numbers(c, "orig_bytes", "resp_bytes"), [r["payload_out"], r["payload_in"]])
+        elif packets[0] < r["packets_out"] or packets[1] < r["packets_in"]:
+            raise Wrong("%s: more packets in the capture than in the log" % what)
+        named += r["protocol"] == "tcp" and bool(r["names"])
+    same("conversations that the capture does not have", [], list(log))
+    if complete < 1500 or named < 1500:
+        raise Wrong("only %d complete conversations, %d with a server's name" % (complete, named))
+
+
+def same_data_flows(paths):
+    """Logs alone and capture alone give the same conversations between the same systems over the same services."""
+    def found(path):
+        return sorted(json.dumps([r["initiator"]["system"], r["responder"]["system"], r["service"], r["start"], r["end"]])
+                      for r in answer(path, ["find", "--state", "established", "--json"])["conversations"])
+    same("conversations", found(paths["logs"]), found(paths["capture"]))
 
 
 def main():
@@ -180,16 +217,16 @@ def main():
         paths = {}
         tests = [("oracle: claims", claims_by_oracle)]
         tests += [("oracle: " + q["name"], lambda q=q: spread_by_oracle(q)) for q in EXPECTED["spread"]]
-        for name, inputs in (("sensor", ZEEK), ("sensor and capture", EVERYTHING)):
+        for name, inputs in (("logs", ZEEK), ("capture", CAPTURE), ("logs and capture", EVERYTHING)):
             tests.append((name + ": import", lambda n=name, i=inputs: paths.update({n: case(folder, n.replace(" ", "-"), i)})))
             tests.append((name + ": claims", lambda n=name: claims_by_hamon(paths[n])))
             tests += [("%s: %s" % (name, q["name"]), lambda q=q, n=name: spread_by_hamon(paths[n], q)) for q in EXPECTED["spread"]]
             tests += [("%s: find %s" % (name, " ".join(q["arguments"])), lambda q=q, n=name: find_by_hamon(paths[n], q))
-                      for q in EXPECTED["find"] if name != "sensor" or "needs" not in q]
-        for profile in ("broad", "contact"):
+                      for q in EXPECTED["find"]]
+        for profile in ("default", "broad", "contact"):
             for system, time in (("192.168.144.25", "2 01:12:00"), ("info-pc1", "1 10:05:00"), ("elig-pc", "1 00:00:00")):
-                tests.append(("sensor: %s from %s" % (profile, system), lambda p=profile, s=system, t=time: profile_as_computed(paths["sensor"], p, s, t)))
-        tests.append(("flows of the capture", flows_of_capture))
+                tests.append(("logs: %s from %s" % (profile, system), lambda p=profile, s=system, t=time: profile_as_computed(paths["logs"], p, s, t)))
+        tests += [("flows of the capture", flows_of_capture), ("data flows of logs and capture", lambda: same_data_flows(paths))]
         return scenarios(tests)
 
 
