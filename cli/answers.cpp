@@ -1,15 +1,14 @@
 #include "analyze/check.hpp"
 #include "analyze/find.hpp"
 #include "cli/commands.hpp"
+#include "cli/map.hpp"
 #include "cli/opened_case.hpp"
 #include "graph/selector.hpp"
 #include "render/check_text.hpp"
 #include "render/find_text.hpp"
-#include "render/map.hpp"
 #include "render/site_text.hpp"
 #include "render/spread_text.hpp"
 
-#include <filesystem>
 #include <map>
 
 namespace hamon {
@@ -62,6 +61,15 @@ int check_status(const CheckResult& result) {
   return untestable ? exit_status::kIncomplete : exit_status::kDone;
 }
 
+/// The same answer as a picture.
+Result<void> draw_spread(Session& session, OpenedCase& opened, const SpreadResult& result,
+                         const MapCommandOptions& asked) {
+  MapOptions map;
+  map.level = parse_map_level(asked.level).value_or(MapLevel::System);
+  map.spread = &result;
+  return write_map(session, opened, map, asked);
+}
+
 }  // namespace
 
 int run_check(Session& session, const Invocation& invocation) {
@@ -86,7 +94,7 @@ int run_check(Session& session, const Invocation& invocation) {
 }
 
 int run_spread(Session& session, const Invocation& invocation) {
-  const auto opened = open_case(session, invocation.common);
+  auto opened = open_case(session, invocation.common);
   if (!opened) {
     return session.trouble(opened.error());
   }
@@ -97,6 +105,11 @@ int run_spread(Session& session, const Invocation& invocation) {
     return session.trouble(options.error());
   }
   const SpreadResult result = spread(graph, SpreadIndex(graph), *options);
+  if (!asked.map.output.empty()) {
+    if (const auto drawn = draw_spread(session, *opened, result, asked.map); !drawn) {
+      return session.trouble(drawn.error());
+    }
+  }
   if (invocation.common.json) {
     const auto document =
         opened->document({{"from", asked.from},
@@ -160,34 +173,6 @@ int run_coverage(Session& session, const Invocation& invocation) {
     session.out() << coverage_json(opened->document({}), opened->graph, coverage);
   } else {
     session.out() << coverage_text(session.text(), opened->graph, coverage);
-  }
-  return opened->status(invocation.common);
-}
-
-int run_map(Session& session, const Invocation& invocation) {
-  const auto opened = open_case(session, invocation.common);
-  if (!opened) {
-    return session.trouble(opened.error());
-  }
-  const std::string& path = invocation.map.output;
-  const std::string kind = std::filesystem::path(path).extension().string();
-  const MapModel map = map_model(opened->graph);
-  Result<std::string> content;
-  if (kind == ".svg") {
-    content = map_svg(session.words(), opened->graph, map, {opened->id});
-  } else if (kind == ".dot" || kind == ".gv") {
-    content = map_dot(session.words(), opened->graph, map, {opened->id});
-  } else if (kind == ".json") {
-    content = map_json(opened->document({{"level", invocation.map.level}}), opened->graph, map);
-  } else {
-    content = fail(message("no map can be written as {}", path), {}, {},
-                   message("the name must end in .svg, .dot or .json"));
-  }
-  if (!content) {
-    return session.trouble(content.error());
-  }
-  if (const auto written = write_file(session, path, *content); !written) {
-    return session.trouble(written.error());
   }
   return opened->status(invocation.common);
 }

@@ -1,6 +1,5 @@
 #include "cli/opened_case.hpp"
 
-#include "graph/case_file.hpp"
 #include "graph/graph_builder.hpp"
 #include "graph/selector.hpp"
 
@@ -133,7 +132,8 @@ Result<OpenedCase> open_case(Session& session, const CommonOptions& common) {
   if (!graph) {
     return tl::unexpected(graph.error());
   }
-  return OpenedCase{std::move(*graph), file->id()};
+  std::string id = file->id();
+  return OpenedCase{std::move(*graph), std::move(id), std::move(*file)};
 }
 
 Result<SpreadOptions> spread_options(const FlowGraph& graph, const SpreadCommandOptions& options) {

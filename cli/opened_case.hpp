@@ -2,6 +2,7 @@
 
 #include "analyze/spread.hpp"
 #include "cli/session.hpp"
+#include "graph/case_file.hpp"
 #include "graph/flow_graph.hpp"
 
 namespace hamon {
@@ -10,6 +11,7 @@ namespace hamon {
 struct OpenedCase {
   FlowGraph graph;
   std::string id;
+  CaseFile file;
 
   /// The head of a document about it.
   [[nodiscard]] DocumentContext document(

@@ -204,15 +204,34 @@ class Parser {
     sub->add_flag("--csv", out_.find.csv, words_.text("Print CSV instead of a table"));
   }
 
+  /// How a map is drawn, whatever it shows.
+  void add_drawing(CLI::App* sub, MapCommandOptions& options) {
+    sub->add_option("--level", options.level,
+                    words_.text("What a box stands for: zone, system, service or department"))
+        ->check(CLI::IsMember({"zone", "system", "service", "department"}));
+    sub->add_option("--paper", options.paper,
+                    words_.text("Size of PDF pages: a3 or a4 (default: as the content needs)"))
+        ->check(CLI::IsMember({"a3", "a4"}));
+  }
+
   void add_map() {
     CLI::App* sub =
         command("map", words_.text("Draw the data-flow diagram"), Invocation::Command::Map);
     add_case(sub);
-    sub->add_option("-o,--output", out_.map.output,
-                    words_.text("Where to write it; .svg, .dot or .json decides the kind"))
+    MapCommandOptions& map = out_.map;
+    sub->add_option(
+           "-o,--output", map.output,
+           words_.text("Where to write it; .svg, .png, .pdf, .dot or .json decides the kind"))
         ->required();
-    sub->add_option("--level", out_.map.level, words_.text("Level of detail: zone"))
-        ->check(CLI::IsMember({"zone"}));
+    add_drawing(sub, map);
+    sub->add_option("--focus", map.focus, words_.text("Only what lies near these systems"))
+        ->delimiter(',');
+    sub->add_option("--hops", map.hops,
+                    words_.text("How near: data flows away from the focus (default: 1)"))
+        ->check(CLI::Range(1, 100));
+    sub->add_flag("--crossings", map.crossings,
+                  words_.text("Only data flows from one zone to another or outside"));
+    sub->add_flag("--findings", map.findings, words_.text("Only data flows that refute a claim"));
   }
 
   void add_check() {
@@ -244,6 +263,11 @@ class Parser {
     sub->add_option("--until", out_.spread.until, words_.text("Only what happens up to this time"));
     sub->add_option("--explain", out_.spread.explain,
                     words_.text("How it reaches this system, step by step"));
+    sub->add_option(
+        "-o,--output", out_.spread.map.output,
+        words_.text("Draw it as well; .svg, .png, .pdf, .dot or .json decides the kind"));
+    out_.spread.map.level = "system";
+    add_drawing(sub, out_.spread.map);
   }
 
   void add_coverage() {

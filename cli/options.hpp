@@ -47,9 +47,14 @@ struct FindCommandOptions {
   std::string during, state;
   bool csv = false;
 };
-struct MapOptions {
+struct MapCommandOptions {
   std::string output;
   std::string level = "zone";
+  std::vector<std::string> focus;
+  unsigned hops = 1;
+  bool crossings = false;
+  bool findings = false;
+  std::string paper;  ///< empty: as large as the content
 };
 struct CheckCommandOptions {
   std::vector<std::string> claims;
@@ -61,6 +66,7 @@ struct SpreadCommandOptions {
   std::vector<std::string> isolate, cut;
   std::string until;
   std::string explain;
+  MapCommandOptions map;  ///< output empty: none
 };
 
 struct SampleOptions {
@@ -79,7 +85,7 @@ struct Invocation {
   SiteOptions site;
   FlowsOptions flows;
   FindCommandOptions find;
-  MapOptions map;
+  MapCommandOptions map;
   CheckCommandOptions check;
   SpreadCommandOptions spread;
   SampleOptions sample;

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "base/time.hpp"
+#include "render/canvas.hpp"
 
 #include <cstddef>
 #include <memory>
@@ -10,22 +12,25 @@
 
 namespace hamon {
 
-/// A point of a laid-out graph: points of 1/72 inch, x to the right, y downwards.
-struct LayoutPoint {
-  double x = 0;
-  double y = 0;
+/// A rectangle by its upper left corner.
+struct Box {
+  Point at;
+  Size size;
+  [[nodiscard]] Point centre() const { return {at.x + size.width / 2, at.y + size.height / 2}; }
+  [[nodiscard]] double right() const { return at.x + size.width; }
+  [[nodiscard]] double bottom() const { return at.y + size.height; }
 };
 
-/// Where Graphviz put everything. Nodes and edges are in the order in which they were added.
+/// Where Graphviz put everything. Nodes, clusters and edges are in the order in which they were
+/// added.
 struct Layout {
   struct Edge {
-    std::vector<LayoutPoint> curve;  ///< cubic Bézier: a start, then three points a piece
-    LayoutPoint tip;                 ///< of the arrow head; the curve ends where the head begins
-    LayoutPoint label;               ///< centre of the space kept for its label
+    std::vector<Point> curve;  ///< cubic Bézier from box to box: a start, then three points a piece
+    Point label;               ///< centre of the space kept for its label
   };
-  double width = 0;
-  double height = 0;
-  std::vector<LayoutPoint> nodes;  ///< centres
+  Size size;
+  std::vector<Point> nodes;  ///< centres
+  std::vector<Box> clusters;
   std::vector<Edge> edges;
 };
 
@@ -41,14 +46,23 @@ class GraphvizDocument {
 
   /// `id` names the node in DOT; a second node of the same id would be the same node.
   std::size_t add_node(const std::string& id, const Attributes& attributes);
-  /// Keeps room for a label of this size (points), whatever it will say.
+  /// A box without words, of this size whatever fonts there are; centred at `at` for
+  /// `Engine::Route`.
+  std::size_t add_box(const std::string& id, Size size, Point at = {});
+  /// A boundary around nodes, with room for a label of this size at its top.
+  std::size_t add_cluster(const std::string& id, const std::vector<std::size_t>& nodes,
+                          const Attributes& attributes, Size label = {});
+  /// Keeps room for a label of this size, whatever it will say.
   std::size_t add_edge(std::size_t from, std::size_t to, const Attributes& attributes,
-                       double label_width = 0, double label_height = 0);
-  /// Holds these nodes in the first row.
-  void put_first(const std::vector<std::size_t>& nodes);
+                       Size label = {});
 
-  /// Runs `dot`. Errors: the layout engine cannot be loaded, or gives up.
-  [[nodiscard]] Result<Layout> lay_out();
+  enum class Engine {
+    Layers,  ///< `dot`: places nodes and draws curves around them
+    Route,   ///< `nop`: draws curves around nodes that stay where they are
+  };
+  /// In a child process. Errors: the layout engine cannot be loaded, gives up, or takes longer than
+  /// `deadline`.
+  [[nodiscard]] Result<Layout> lay_out(Engine engine, Duration deadline) const;
   /// The graph in the DOT language.
   [[nodiscard]] std::string dot() const;
 

@@ -27,7 +27,8 @@ class Documents {
   [[nodiscard]] Json spread(const SpreadOptions& options, const SpreadResult& result) const;
   [[nodiscard]] Json conversation(const Conversation& conversation) const;
   [[nodiscard]] Json coverage(const Coverage& coverage) const;
-  [[nodiscard]] Json map(const MapModel& map) const;
+  [[nodiscard]] Json map(const MapModel& map, const MapLayout& layout) const;
+  [[nodiscard]] Json map_edge(const MapEdge& edge) const;
 
  private:
   [[nodiscard]] Json time(Timestamp t) const { return format_time(t, graph_.site().zone); }
@@ -105,22 +106,6 @@ std::string_view name_of(SiteSensor::Sees sees) {
     case SiteSensor::Sees::Within:
       return "within";
     case SiteSensor::Sees::Outside:
-      break;
-  }
-  return "outside";
-}
-
-std::string_view name_of(MapNode::Kind kind) {
-  switch (kind) {
-    case MapNode::Kind::Zone:
-      return "zone";
-    case MapNode::Kind::Segment:
-      return "segment";
-    case MapNode::Kind::NoZone:
-      return "no_zone";
-    case MapNode::Kind::Undeclared:
-      return "undeclared";
-    case MapNode::Kind::Outside:
       break;
   }
   return "outside";
@@ -534,47 +519,81 @@ Json Documents::data_flow(const DataFlow& flow) const {
           {"last", contacts.empty() ? Json(nullptr) : time(contacts.back().end)}};
 }
 
-Json Documents::map(const MapModel& map) const {
+Json Documents::map_edge(const MapEdge& edge) const {
+  Json services = Json::array();
+  for (const MapEdge::ServiceSum& service : edge.services) {
+    services.push_back(
+        {{"service", service.name}, {"data_flows", service.data_flows}, {"bytes", service.bytes}});
+  }
+  return {{"services", services},
+          {"data_flows", edge.data_flows},
+          {"records", edge.records},
+          {"contacts", edge.contacts},
+          {"bytes_out", edge.bytes_out},
+          {"bytes_in", edge.bytes_in},
+          {"initiators", edge.initiators},
+          {"responders", edge.responders},
+          {"first", edge.contacts == 0 ? Json(nullptr) : time(edge.seen.begin)},
+          {"last", edge.contacts == 0 ? Json(nullptr) : time(edge.seen.end)}};
+}
+
+Json box_json(const Box& box) {
+  return {{"x", box.at.x}, {"y", box.at.y}, {"width", box.size.width}, {"height", box.size.height}};
+}
+
+Json Documents::map(const MapModel& map, const MapLayout& layout) const {
   Json document = head("hamon/map/1");
+  document["level"] = name_of(map.level);
+  document["left_out"] = map.left_out;
+  document["beyond"] = map.beyond;
   Json zones = Json::array();
-  for (const MapNode& node : map.nodes) {
-    zones.push_back({{"id", node.id},
-                     {"kind", name_of(node.kind)},
-                     {"name", text_or_null(node.name)},
-                     {"label", text_or_null(node.label)},
-                     {"zone_kind", text_or_null(node.zone_kind)},
-                     {"prefixes", prefixes(node.prefixes)},
-                     {"systems", names(node.systems)},
-                     {"observed", node.observed},
-                     {"inner_data_flows", node.inner_data_flows},
-                     {"inner_bytes", node.inner_bytes}});
+  for (std::size_t i = 0; i < map.clusters.size(); ++i) {
+    const MapCluster& cluster = map.clusters[i];
+    zones.push_back(
+        {{"id", cluster.id},
+         {"kind", name_of(cluster.kind)},
+         {"name", text_or_null(cluster.name)},
+         {"label", text_or_null(cluster.label)},
+         {"zone_kind", text_or_null(cluster.zone_kind)},
+         {"prefixes", prefixes(cluster.prefixes)},
+         {"systems", names(cluster.systems)},
+         {"observed", cluster.observed},
+         {"inner_data_flows", cluster.inner_data_flows},
+         {"inner_bytes", cluster.inner_bytes},
+         {"position", layout.clusters[i] ? box_json(*layout.clusters[i]) : Json(nullptr)}});
   }
   Json zone_flows = Json::array();
-  for (const MapEdge& edge : map.edges) {
-    Json services = Json::array();
-    for (const MapEdge::ServiceSum& service : edge.services) {
-      services.push_back({{"service", service.name},
-                          {"data_flows", service.data_flows},
-                          {"bytes", service.bytes}});
-    }
-    zone_flows.push_back({{"from", map.nodes[edge.from].id},
-                          {"to", map.nodes[edge.to].id},
-                          {"services", services},
-                          {"data_flows", edge.data_flows},
-                          {"records", edge.records},
-                          {"contacts", edge.contacts},
-                          {"bytes_out", edge.bytes_out},
-                          {"bytes_in", edge.bytes_in},
-                          {"initiators", edge.initiators},
-                          {"responders", edge.responders},
-                          {"first", time(edge.seen.begin)},
-                          {"last", time(edge.seen.end)}});
+  for (const MapEdge& edge : map.cluster_flows) {
+    Json flow = map_edge(edge);
+    flow["from"] = map.clusters[edge.from].id;
+    flow["to"] = map.clusters[edge.to].id;
+    zone_flows.push_back(std::move(flow));
+  }
+  Json nodes = Json::array();
+  for (std::size_t i = 0; i < map.nodes.size(); ++i) {
+    const MapNode& node = map.nodes[i];
+    nodes.push_back({{"id", node.id},
+                     {"shape", name_of(node.shape)},
+                     {"zone", map.clusters[node.cluster].id},
+                     {"name", text_or_null(node.name)},
+                     {"systems", names(node.systems)},
+                     {"declared", node.declared},
+                     {"position", box_json(layout.nodes[i])}});
+  }
+  Json edges = Json::array();
+  for (std::size_t i = 0; i < map.edges.size(); ++i) {
+    Json edge = map_edge(map.edges[i]);
+    edge["number"] = i + 1;
+    edge["from"] = map.nodes[map.edges[i].from].id;
+    edge["to"] = map.nodes[map.edges[i].to].id;
+    edge["finding"] = map.edges[i].finding;
+    edges.push_back(std::move(edge));
   }
   Json systems = Json::array();
   for (const System& system : graph_.systems()) {
     const SystemId id{static_cast<std::uint32_t>(&system - graph_.systems().data())};
     Json entry = end(id);
-    entry["role"] = hamon::name_of(system.role);
+    entry["role"] = name_of(system.role);
     entry["department"] = text_or_null(system.department);
     entry["observed"] = system.observed;
     systems.push_back(std::move(entry));
@@ -585,6 +604,8 @@ Json Documents::map(const MapModel& map) const {
   }
   document["zones"] = std::move(zones);
   document["zone_flows"] = std::move(zone_flows);
+  document["nodes"] = std::move(nodes);
+  document["edges"] = std::move(edges);
   document["systems"] = std::move(systems);
   document["data_flows"] = std::move(data_flows);
   return document;
@@ -627,8 +648,9 @@ std::string coverage_json(const DocumentContext& context, const FlowGraph& graph
   return text_of(document);
 }
 
-std::string map_json(const DocumentContext& context, const FlowGraph& graph, const MapModel& map) {
-  return text_of(Documents(context, graph).map(map));
+std::string map_json(const DocumentContext& context, const FlowGraph& graph, const MapModel& map,
+                     const MapLayout& layout) {
+  return text_of(Documents(context, graph).map(map, layout));
 }
 
 }  // namespace hamon

@@ -4,6 +4,7 @@
 #include "analyze/coverage.hpp"
 #include "analyze/spread.hpp"
 #include "graph/flow_graph.hpp"
+#include "render/map_layout.hpp"
 #include "render/map_model.hpp"
 
 #include <cstdint>
@@ -37,6 +38,6 @@ struct DocumentContext {
 [[nodiscard]] std::string coverage_json(const DocumentContext& context, const FlowGraph& graph,
                                         const Coverage& coverage);
 [[nodiscard]] std::string map_json(const DocumentContext& context, const FlowGraph& graph,
-                                   const MapModel& map);
+                                   const MapModel& map, const MapLayout& layout);
 
 }  // namespace hamon

@@ -1,28 +1,21 @@
 #include "render/map.hpp"
 
-#include "render/graphviz_document.hpp"
 #include "render/map_labels.hpp"
-#include "render/map_svg.hpp"
+#include "render/map_picture.hpp"
+#include "render/map_style.hpp"
+#include "render/svg_canvas.hpp"
 
 namespace hamon {
 namespace {
 
 using Attributes = GraphvizDocument::Attributes;
 
-constexpr double kPointsPerInch = 72;
-
-std::string inches(double points) {
-  return fmt::format("{:.4f}", points / kPointsPerInch);
+MapLabels labels_of(const MapDrawing& d) {
+  return {d.catalogue, d.graph, d.map, d.options, d.case_id};
 }
 
-std::vector<std::size_t> outside_boxes(const MapModel& map) {
-  std::vector<std::size_t> boxes;
-  for (std::size_t i = 0; i < map.nodes.size(); ++i) {
-    if (map.nodes[i].kind == MapNode::Kind::Outside) {
-      boxes.push_back(i);
-    }
-  }
-  return boxes;
+const char* language_tag(const Catalogue& catalogue) {
+  return catalogue.language() == Language::Japanese ? "ja" : "en";
 }
 
 std::string joined(const std::vector<MapLine>& lines) {
@@ -30,65 +23,94 @@ std::string joined(const std::vector<MapLine>& lines) {
   for (const MapLine& line : lines) {
     text += (text.empty() ? "" : "\n") + line.text;
   }
-  return text;
+  return GraphvizDocument::escaped(text);
+}
+
+const char* dot_shape(const MapNode& node) {
+  switch (node.shape) {
+    case MapNode::Shape::Store:
+      return "cylinder";
+    case MapNode::Shape::Zone:
+    case MapNode::Shape::Process:
+    case MapNode::Shape::External:
+    case MapNode::Shape::Group:
+    case MapNode::Shape::Service:
+      break;
+  }
+  return "box";
+}
+
+Attributes node_attributes(const MapDrawing& d, const MapLabels& labels, std::size_t i) {
+  const MapNode& node = d.map.nodes[i];
+  const Paint paint = paint_of(d.map, node, d.options.spread != nullptr);
+  std::string style = "filled";
+  style += node.shape == MapNode::Shape::Process || node.shape == MapNode::Shape::Group ? ",rounded"
+                                                                                        : "";
+  style += paint.dashes.empty() ? "" : ",dashed";
+  return {{"shape", dot_shape(node)},
+          {"label", joined(labels.node(i))},
+          {"tooltip", GraphvizDocument::escaped(labels.node_tooltip(i))},
+          {"style", style},
+          {"fillcolor", paint.fill},
+          {"color", paint.line},
+          {"peripheries",
+           node.systems.size() > 1 && node.shape == MapNode::Shape::Process ? "2" : "1"}};
+}
+
+void add_clusters(const MapDrawing& d, const MapLabels& labels, GraphvizDocument& document) {
+  const std::vector<bool> drawn = drawn_clusters(d.map);
+  for (std::size_t c = 0; c < d.map.clusters.size(); ++c) {
+    if (!drawn[c]) {
+      continue;
+    }
+    std::vector<std::size_t> members;
+    for (std::size_t i = 0; i < d.map.nodes.size(); ++i) {
+      if (d.map.nodes[i].cluster == c) {
+        members.push_back(i);
+      }
+    }
+    document.add_cluster(d.map.clusters[c].id, members,
+                         {{"label", joined(labels.cluster(c))},
+                          {"style", "dashed"},
+                          {"color", paint_of(d.map.clusters[c]).line}});
+  }
 }
 
 }  // namespace
 
-Result<std::string> map_svg(const Catalogue& catalogue, const FlowGraph& graph, const MapModel& map,
-                            const MapTitle& title) {
-  const MapLabels labels(catalogue, graph, map, title.case_id);
-  GraphvizDocument document({{"rankdir", "TB"}, {"nodesep", "0.5"}, {"ranksep", "0.6"}});
-  for (std::size_t i = 0; i < map.nodes.size(); ++i) {
-    const MapSize size = box_size(labels.node(i));
-    document.add_node(map.nodes[i].id, {{"shape", "box"},
-                                        {"label", ""},
-                                        {"fixedsize", "true"},
-                                        {"width", inches(size.width)},
-                                        {"height", inches(size.height)}});
-  }
-  for (std::size_t i = 0; i < map.edges.size(); ++i) {
-    const MapSize size = label_size(labels.edge(i));
-    document.add_edge(map.edges[i].from, map.edges[i].to, {}, size.width, size.height);
-  }
-  document.put_first(outside_boxes(map));
-  const auto layout = document.lay_out();
-  if (!layout) {
-    return tl::unexpected(layout.error());
-  }
-  return draw_map(map, labels, *layout);
+MapLayout lay_out(const MapDrawing& drawing, std::string_view kept) {
+  return lay_out(drawing.map, map_room(drawing.map, labels_of(drawing)), kept);
 }
 
-std::string map_dot(const Catalogue& catalogue, const FlowGraph& graph, const MapModel& map,
-                    const MapTitle& title) {
-  const MapLabels labels(catalogue, graph, map, title.case_id);
-  const auto escaped = [](const std::vector<MapLine>& lines) {
-    return GraphvizDocument::escaped(joined(lines));
-  };
-  GraphvizDocument document({{"label", escaped(labels.title())},
+std::string map_svg(const MapDrawing& drawing, const MapLayout& layout) {
+  const MapLabels labels = labels_of(drawing);
+  const MapPicture picture(drawing.map, labels, layout, drawing.options.spread != nullptr);
+  SvgCanvas canvas(picture.size(), labels.title().front().text, language_tag(drawing.catalogue));
+  picture.draw(canvas);
+  return canvas.finish();
+}
+
+std::string map_dot(const MapDrawing& drawing) {
+  const MapLabels labels = labels_of(drawing);
+  GraphvizDocument document({{"label", joined(labels.title())},
                              {"labelloc", "t"},
-                             {"rankdir", "TB"},
+                             {"rankdir", drawing.map.level == MapLevel::Zone ? "TB" : "LR"},
                              {"charset", "UTF-8"}});
-  for (std::size_t i = 0; i < map.nodes.size(); ++i) {
-    const MapColours colours = colours_of(map.nodes[i]);
-    document.add_node(map.nodes[i].id, {{"shape", "box"},
-                                        {"label", escaped(labels.node(i))},
-                                        {"style", colours.dashes.empty() ? "rounded,filled"
-                                                                         : "rounded,filled,dashed"},
-                                        {"fillcolor", colours.fill},
-                                        {"color", colours.line}});
+  for (std::size_t i = 0; i < drawing.map.nodes.size(); ++i) {
+    document.add_node(drawing.map.nodes[i].id, node_attributes(drawing, labels, i));
   }
-  for (std::size_t i = 0; i < map.edges.size(); ++i) {
-    const bool outside = touches_outside(map, map.edges[i]);
-    Attributes attributes = {{"label", escaped(labels.edge(i))},
-                             {"tooltip", GraphvizDocument::escaped(labels.tooltip(i))},
-                             {"color", outside ? kOutsideLine : kInsideLine}};
-    if (outside) {
+  add_clusters(drawing, labels, document);
+  for (std::size_t i = 0; i < drawing.map.edges.size(); ++i) {
+    const MapEdge& edge = drawing.map.edges[i];
+    const Paint paint = paint_of(edge, drawing.options.spread != nullptr);
+    Attributes attributes = {{"label", GraphvizDocument::escaped(labels.edge(i))},
+                             {"tooltip", GraphvizDocument::escaped(labels.edge_tooltip(i))},
+                             {"color", paint.line}};
+    if (!paint.dashes.empty()) {
       attributes.emplace_back("style", "dashed");
     }
-    document.add_edge(map.edges[i].from, map.edges[i].to, attributes);
+    document.add_edge(edge.from, edge.to, attributes);
   }
-  document.put_first(outside_boxes(map));
   return document.dot();
 }
 

@@ -1,19 +1,22 @@
 #include "render/map_labels.hpp"
 
+#include "analyze/coverage.hpp"
 #include "render/text_context.hpp"
 #include "render/text_parts.hpp"
 #include "render/text_width.hpp"
 #include "render/words.hpp"
 
 #include <algorithm>
+#include <array>
+#include <set>
 
 namespace hamon {
 namespace {
 
-constexpr std::size_t kServices = 3;  // named on an edge; the tooltip has all
-constexpr std::size_t kPrefixes = 3;  // in a box
-constexpr std::size_t kPeers = 8;     // named in a box of what nobody declared
-constexpr std::size_t kColumns = 34;  // of a line in a box or on an edge
+constexpr std::size_t kServices = 2;         // named on an arrow; the table has more
+constexpr std::size_t kServicesInTable = 4;  // the tooltip has all
+constexpr std::size_t kPrefixes = 3;
+constexpr std::size_t kColumns = 30;  // of a line in a box or on an arrow
 constexpr std::size_t kTooltipLines = 40;
 
 std::string clean(const std::string& text) {
@@ -24,75 +27,149 @@ std::string with_rest(const std::string& text, std::size_t rest) {
   return rest == 0 ? text : text + fmt::format(" +{}", rest);
 }
 
+std::string services_text(const MapEdge& edge, std::size_t most) {
+  std::string services;
+  const std::size_t shown = std::min(most, edge.services.size());
+  for (std::size_t i = 0; i < shown; ++i) {
+    services += (i == 0 ? "" : ", ") + printable(edge.services[i].name);
+  }
+  return with_rest(services, edge.services.size() - shown);
+}
+
+/// `pc01…06` for `pc01` to `pc06`: the last name from where it differs within a number on.
+std::string range_text(const std::string& first, const std::string& last) {
+  std::size_t same = 0;
+  while (same < first.size() && same < last.size() && first[same] == last[same]) {
+    ++same;
+  }
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  while (same > 0 && digit(first[same - 1])) {
+    --same;
+  }
+  const bool numbered =
+      same > 0 && same < last.size() && first.size() == last.size() &&
+      std::all_of(first.begin() + static_cast<std::ptrdiff_t>(same), first.end(), digit) &&
+      std::all_of(last.begin() + static_cast<std::ptrdiff_t>(same), last.end(), digit);
+  return numbered ? first + "…" + last.substr(same) : std::string();
+}
+
+/// Date and time in the site's zone, as a table has room for.
+std::string short_time(const FlowGraph& graph, Timestamp time) {
+  std::string text = time_text(graph, time).substr(0, 16);
+  if (text.size() > 10) {
+    text[10] = ' ';
+  }
+  return text;
+}
+
 }  // namespace
 
-std::vector<MapLine> MapLabels::title() const {
-  const Catalogue& c = catalogue_;
-  const Site& site = graph_.site();
-  std::vector<MapLine> lines;
-  lines.push_back(
-      {printable(site.name.empty() ? c.text("Data-flow diagram by zone")
-                                   : c.text(message("{}: data-flow diagram by zone", site.name))),
-       true});
-  const auto& window = graph_.window();
-  lines.push_back(
-      {c.text(message("Observed {}; {} sources, {} data flows",
-                      window ? interval_text(graph_, *window) : c.text("never"),
-                      graph_.sources().size(), with_commas(graph_.data_flows().size()))),
-       false});
-  lines.push_back({c.text(message("Hamon {}, case {}", HAMON_VERSION, case_id_)), false});
-  if (graph_.internal_assumed()) {
-    lines.push_back({c.text("Without a site file: what counts as inside is assumed"), false});
+std::string MapLabels::count(std::size_t systems) const {
+  return systems == 1 ? catalogue_.text("1 system")
+                      : catalogue_.text(message("{} systems", with_commas(systems)));
+}
+
+std::string MapLabels::cluster_name(std::size_t index) const {
+  const MapCluster& cluster = map_.clusters[index];
+  switch (cluster.kind) {
+    case MapCluster::Kind::Outside:
+      return catalogue_.text("outside");
+    case MapCluster::Kind::NoZone:
+      return catalogue_.text("declared, in no zone");
+    case MapCluster::Kind::Undeclared:
+      return catalogue_.text("inside, declared nowhere");
+    case MapCluster::Kind::Zone:
+    case MapCluster::Kind::Segment:
+      break;
+  }
+  return printable(cluster.label.empty() ? cluster.name : cluster.name + " " + cluster.label);
+}
+
+std::vector<MapLine> MapLabels::cluster(std::size_t index) const {
+  const MapCluster& cluster = map_.clusters[index];
+  std::vector<MapLine> lines{{clean(cluster_name(index)), true}};
+  std::string more;
+  if (!cluster.zone_kind.empty()) {
+    more = zone_kind_words(catalogue_, cluster.zone_kind);
+  }
+  if (cluster.kind == MapCluster::Kind::Zone && !cluster.prefixes.empty()) {
+    more += (more.empty() ? "" : "  ") +
+            with_rest(cluster.prefixes.front().text(), cluster.prefixes.size() - 1);
+  }
+  if (!more.empty()) {
+    lines.push_back({clean(more), false});
   }
   return lines;
 }
 
-std::string MapLabels::name(std::size_t index) const {
-  const MapNode& node = map_.nodes[index];
-  switch (node.kind) {
-    case MapNode::Kind::Outside:
-      return catalogue_.text("outside");
-    case MapNode::Kind::NoZone:
-      return catalogue_.text("declared, in no zone");
-    case MapNode::Kind::Undeclared:
-      return catalogue_.text("inside, declared nowhere");
-    case MapNode::Kind::Zone:
-    case MapNode::Kind::Segment:
-      break;
+std::string MapLabels::systems_range(const MapNode& node) const {
+  if (node.systems.empty()) {
+    return cluster_name(node.cluster);
   }
-  return printable(node.name);
+  const std::string& first = graph_[node.systems.front()].name;
+  if (node.systems.size() == 1) {
+    return printable(first);
+  }
+  const std::string range = range_text(first, graph_[node.systems.back()].name);
+  return printable(range.empty() ? with_rest(first, node.systems.size() - 1) : range);
 }
 
-std::vector<MapLine> MapLabels::node(std::size_t index) const {
-  const Catalogue& c = catalogue_;
+/// What kind of systems a node stands for: label or department, and role.
+std::string MapLabels::what(const MapNode& node) const {
+  const System& first = graph_[node.systems.front()];
+  const auto all = [&](auto&& value) {
+    return std::all_of(node.systems.begin(), node.systems.end(),
+                       [&](SystemId s) { return value(graph_[s]) == value(first); });
+  };
+  std::string text;
+  if (node.systems.size() == 1 && !first.label.empty()) {
+    text = first.label;
+  } else if (all([](const System& s) { return s.department; }) && !first.department.empty()) {
+    text = first.department;
+  }
+  if (first.role != Role::Other && all([](const System& s) { return s.role; })) {
+    text += (text.empty() ? "" : " ") + word(catalogue_, first.role);
+  }
+  if (node.systems.size() > 1) {
+    text += (text.empty() ? "" : " ") + count(node.systems.size());
+  }
+  return text;
+}
+
+std::string MapLabels::name(std::size_t index) const {
   const MapNode& node = map_.nodes[index];
-  std::vector<MapLine> lines;
-  lines.push_back({clean(node.label.empty() ? name(index) : name(index) + " " + node.label), true});
-  if (!node.zone_kind.empty()) {
-    lines.push_back({clean(zone_kind_words(c, node.zone_kind)), false});
+  if (node.shape == MapNode::Shape::Zone) {
+    return cluster_name(node.cluster);
   }
-  if (node.kind == MapNode::Kind::Zone) {
-    for (std::size_t i = 0; i < std::min(kPrefixes, node.prefixes.size()); ++i) {
-      lines.push_back({clean(node.prefixes[i].text()), false});
-    }
-    if (node.prefixes.size() > kPrefixes) {
-      lines.push_back({with_rest("…", node.prefixes.size() - kPrefixes), false});
-    }
+  if (node.shape == MapNode::Shape::Group) {
+    const MapCluster& cluster = map_.clusters[node.cluster];
+    return catalogue_.text(message(
+        "{}: {}", cluster.name.empty() ? cluster_name(node.cluster) : printable(cluster.name),
+        count(node.systems.size())));
   }
-  const std::size_t unseen = node.systems.size() - node.observed;
-  lines.push_back(
-      {unseen == 0 ? c.text(message("{} systems", node.systems.size()))
-                   : c.text(message("{} systems, {} never observed", node.systems.size(), unseen)),
-       false});
-  if (node.kind == MapNode::Kind::Outside || node.kind == MapNode::Kind::Undeclared) {
-    for (std::size_t i = 0; i < std::min(kPeers, node.systems.size()); ++i) {
-      lines.push_back({clean(graph_[node.systems[i]].name), false});
-    }
-    if (node.systems.size() > kPeers) {
-      lines.push_back({with_rest("…", node.systems.size() - kPeers), false});
-    }
+  if (node.shape == MapNode::Shape::Service) {
+    const std::string service =
+        node.name.empty() ? catalogue_.text("services") : printable(node.name);
+    return catalogue_.text(message("{} on {}", service, systems_range(node)));
   }
-  if (node.inner_data_flows > 0) {
+  if (!node.name.empty()) {
+    return printable(node.name);
+  }
+  return node.shape == MapNode::Shape::External && node.systems.size() > 1
+             ? catalogue_.text(message("others outside ({})", node.systems.size()))
+             : systems_range(node);
+}
+
+std::vector<MapLine> MapLabels::zone(const MapNode& node) const {
+  const Catalogue& c = catalogue_;
+  const MapCluster& cluster = map_.clusters[node.cluster];
+  std::vector<MapLine> lines = this->cluster(node.cluster);
+  const std::size_t unseen = cluster.systems.size() - cluster.observed;
+  lines.push_back({unseen == 0 ? count(cluster.systems.size())
+                               : c.text(message("{} systems, {} never observed",
+                                                cluster.systems.size(), unseen)),
+                   false});
+  if (options_.spread == nullptr && node.inner_data_flows > 0) {
     lines.push_back({c.text(message("within: {} data flows, {}", with_commas(node.inner_data_flows),
                                     bytes_words(node.inner_bytes))),
                      false});
@@ -100,24 +177,87 @@ std::vector<MapLine> MapLabels::node(std::size_t index) const {
   return lines;
 }
 
-std::vector<MapLine> MapLabels::edge(std::size_t index) const {
-  const MapEdge& edge = map_.edges[index];
-  std::string services;
-  const std::size_t shown = std::min(kServices, edge.services.size());
-  for (std::size_t i = 0; i < shown; ++i) {
-    services += (i == 0 ? "" : ", ") + edge.services[i].name;
+/// What a spread does to a node, in a line; empty where it does nothing.
+std::string MapLabels::reached(const MapNode& node) const {
+  const Catalogue& c = catalogue_;
+  const auto of = [&](Ring ring) { return node.rings[static_cast<std::size_t>(ring)]; };
+  if (node.reached) {
+    const std::string at = short_time(graph_, *node.reached).substr(5);
+    const std::string state = node.compromised ? c.text(message("{} compromised", at))
+                                               : c.text(message("{} data hit", at));
+    return node.systems.size() > 1 && of(Ring::Contacted) < node.systems.size()
+               ? c.text(message("{} ({} of {})", state, of(Ring::Contacted), node.systems.size()))
+               : state;
   }
-  return {{clean(with_rest(services, edge.services.size() - shown)), true},
-          {clean(catalogue_.text(message("{} to {} systems, {}", edge.initiators, edge.responders,
-                                         bytes_words(edge.bytes_out + edge.bytes_in)))),
-           false}};
+  for (const Ring ring : {Ring::Connected, Ring::Exposed, Ring::Unseen}) {
+    if (of(ring) > 0) {
+      return word(c, ring);
+    }
+  }
+  return {};
 }
 
-std::string MapLabels::tooltip(std::size_t index) const {
+std::vector<MapLine> MapLabels::node(std::size_t index) const {
+  const MapNode& node = map_.nodes[index];
+  std::vector<MapLine> lines;
+  switch (node.shape) {
+    case MapNode::Shape::Zone:
+      lines = zone(node);
+      break;
+    case MapNode::Shape::Group:
+      lines = {{count(node.systems.size()), false}};
+      break;
+    case MapNode::Shape::Service:
+      lines = {{clean(node.name.empty() ? catalogue_.text("services") : node.name), true},
+               {clean(systems_range(node)), false}};
+      break;
+    case MapNode::Shape::External:
+      lines = {{clean(name(index)), true}};
+      if (!node.name.empty()) {
+        lines.push_back({clean(systems_range(node)), false});
+        for (const SiteLink& link : graph_.site().links) {
+          if (link.name == node.name && !(link.purpose + link.vendor).empty()) {
+            lines.push_back(
+                {clean(link.vendor + (link.vendor.empty() || link.purpose.empty() ? "" : " ") +
+                       link.purpose),
+                 false});
+          }
+        }
+      } else if (!node.declared) {
+        lines.push_back({catalogue_.text("declared nowhere"), false});
+      }
+      break;
+    case MapNode::Shape::Process:
+    case MapNode::Shape::Store:
+      lines = {{clean(name(index)), true}};
+      if (const std::string more = what(node); !more.empty()) {
+        lines.push_back({clean(more), false});
+      }
+      break;
+  }
+  if (options_.spread != nullptr) {
+    if (const std::string more = reached(node); !more.empty()) {
+      lines.push_back({clean(more), true});
+    }
+  }
+  return lines;
+}
+
+std::string MapLabels::edge(std::size_t index) const {
+  const MapEdge& edge = map_.edges[index];
+  std::string text = services_text(edge, kServices);
+  if (edge.arrival) {
+    text = short_time(graph_, *edge.arrival).substr(11) + " " + text;
+  }
+  return shorten(text, kColumns);
+}
+
+std::string MapLabels::edge_tooltip(std::size_t index) const {
   const Catalogue& c = catalogue_;
   const MapEdge& edge = map_.edges[index];
-  std::string text = name(edge.from) + " → " + name(edge.to) + "\n" +
+  std::string text = fmt::format("{}: {} → {}\n", index + 1, name(edge.from), name(edge.to)) +
                      interval_text(graph_, edge.seen) + "\n" +
+                     c.text(message("{} to {} systems", edge.initiators, edge.responders)) + "\n" +
                      c.text(message("{} records, {} out, {} in", with_commas(edge.records),
                                     bytes_words(edge.bytes_out), bytes_words(edge.bytes_in)));
   const std::size_t shown = std::min(kTooltipLines, edge.services.size());
@@ -131,26 +271,41 @@ std::string MapLabels::tooltip(std::size_t index) const {
 }
 
 std::string MapLabels::node_tooltip(std::size_t index) const {
+  const MapNode& node = map_.nodes[index];
   std::string text = name(index);
-  const auto& systems = map_.nodes[index].systems;
-  const std::size_t shown = std::min(kTooltipLines, systems.size());
+  const std::size_t shown = std::min(kTooltipLines, node.systems.size());
   for (std::size_t i = 0; i < shown; ++i) {
-    text += "\n" + printable(graph_[systems[i]].name);
+    const System& system = graph_[node.systems[i]];
+    text += "\n" + printable(system.name);
+    if (!system.addresses.empty() && system.addresses.front().address.text() != system.name) {
+      text += " " + system.addresses.front().address.text();
+    }
   }
-  return shown == systems.size() ? text : text + with_rest("\n…", systems.size() - shown);
+  return shown == node.systems.size() ? text : text + with_rest("\n…", node.systems.size() - shown);
 }
 
-MapLabels::Legend MapLabels::legend() const {
+std::vector<std::string> MapLabels::table_head() const {
   const Catalogue& c = catalogue_;
-  return {c.text("clinical"),
-          c.text("internal"),
-          c.text("maintenance"),
-          c.text("other"),
-          c.text("outside"),
-          c.text("data flow, from the side that opened it"),
-          c.text("the same, to or from outside"),
-          c.text("thicker: more bytes. Only what was observed is drawn; "
-                 "what no sensor saw is missing.")};
+  if (options_.spread != nullptr) {
+    return {c.text("No."), c.text("reached at"), c.text("from"), c.text("to"), c.text("service")};
+  }
+  return {c.text("No."),      c.text("from"),  c.text("to"),
+          c.text("services"), c.text("bytes"), c.text("last seen")};
+}
+
+std::vector<std::string> MapLabels::table_row(std::size_t index) const {
+  const MapEdge& edge = map_.edges[index];
+  const std::string number = std::to_string(index + 1);
+  if (options_.spread != nullptr) {
+    return {number, edge.arrival ? short_time(graph_, *edge.arrival) : "", name(edge.from),
+            name(edge.to), services_text(edge, kServicesInTable)};
+  }
+  return {number,
+          name(edge.from),
+          name(edge.to),
+          services_text(edge, kServicesInTable),
+          bytes_words(edge.bytes_out + edge.bytes_in),
+          edge.contacts == 0 ? "" : short_time(graph_, edge.seen.end)};
 }
 
 }  // namespace hamon

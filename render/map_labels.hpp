@@ -18,29 +18,78 @@ struct MapLine {
 /// What a map says, in one language.
 class MapLabels {
  public:
+  /// All must outlive the labels.
   MapLabels(const Catalogue& catalogue, const FlowGraph& graph, const MapModel& map,
-            std::string case_id)
-      : catalogue_(catalogue), graph_(graph), map_(map), case_id_(std::move(case_id)) {}
+            const MapOptions& options, std::string case_id)
+      : catalogue_(catalogue),
+        graph_(graph),
+        map_(map),
+        options_(options),
+        case_id_(std::move(case_id)) {}
 
-  /// Site, window, sources, version and case: what tells one edition from another.
+  /// Site and kind of diagram first; then window, sources, coverage, version and case, what was not
+  /// drawn: what tells one edition from another.
   [[nodiscard]] std::vector<MapLine> title() const;
+  /// What a boundary is called, its kind, its prefixes.
+  [[nodiscard]] std::vector<MapLine> cluster(std::size_t index) const;
   [[nodiscard]] std::vector<MapLine> node(std::size_t index) const;
-  [[nodiscard]] std::vector<MapLine> edge(std::size_t index) const;
+  /// On the arrow itself: its main services.
+  [[nodiscard]] std::string edge(std::size_t index) const;
   /// Everything about an edge, in lines.
-  [[nodiscard]] std::string tooltip(std::size_t index) const;
-  /// The systems of a box, in lines.
+  [[nodiscard]] std::string edge_tooltip(std::size_t index) const;
+  /// The systems of a node, in lines.
   [[nodiscard]] std::string node_tooltip(std::size_t index) const;
+  /// A node in one line.
   [[nodiscard]] std::string name(std::size_t index) const;
 
-  struct Legend {
-    std::string clinical, internal, maintenance, other, outside, inside_flow, outside_flow, note;
+  /// The table beside the map: head and a row for each edge, in order.
+  [[nodiscard]] std::vector<std::string> table_head() const;
+  [[nodiscard]] std::vector<std::string> table_row(std::size_t edge) const;
+
+  struct LegendEntry {
+    enum class Sign {
+      Clinical,
+      Internal,
+      Maintenance,
+      Other,
+      Undeclared,
+      Outside,
+      DeclaredLink,
+      Process,
+      Store,
+      Several,
+      Inside,
+      Crossing,
+      ToOutside,
+      Finding,
+      Compromised,
+      DataAffected,
+      Connected,
+      Exposed,
+      Unseen,
+      NotReached,
+      Infection,
+      Damage
+    } sign;
+    std::string words;
   };
-  [[nodiscard]] Legend legend() const;
+  /// What signs this map uses, and what they mean.
+  [[nodiscard]] std::vector<LegendEntry> legend() const;
+  /// What every reader must know: that only what was observed is drawn.
+  [[nodiscard]] std::string note() const;
 
  private:
+  [[nodiscard]] std::string cluster_name(std::size_t index) const;
+  [[nodiscard]] std::string systems_range(const MapNode& node) const;
+  [[nodiscard]] std::string what(const MapNode& node) const;
+  [[nodiscard]] std::string reached(const MapNode& node) const;
+  [[nodiscard]] std::vector<MapLine> zone(const MapNode& node) const;
+  [[nodiscard]] std::string count(std::size_t systems) const;
+
   const Catalogue& catalogue_;
   const FlowGraph& graph_;
   const MapModel& map_;
+  const MapOptions& options_;
   std::string case_id_;
 };
 

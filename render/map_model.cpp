@@ -1,151 +1,329 @@
 #include "render/map_model.hpp"
 
+#include "render/map_bundles.hpp"
+#include "render/map_nodes.hpp"
+
 #include <algorithm>
 #include <map>
 #include <set>
-
-#include <fmt/format.h>
+#include <tuple>
 
 namespace hamon {
 namespace {
 
-constexpr int kSegmentV4 =
-    24;  // where nothing is declared: the prefix lengths that sites use for a segment
-constexpr int kSegmentV6 = 64;
-
-Prefix segment_of(const IpAddress& address) {
-  return {address, address.is_v4() ? kSegmentV4 : kSegmentV6};
-}
-
-// The address that a system is placed by: its first observed one, else its first.
-std::optional<IpAddress> place_of(const System& system) {
-  for (const SystemAddress& address : system.addresses) {
-    if (address.observed) {
-      return address.address;
-    }
+/// The data flows that findings name: those that refute a claim and nobody accepted.
+std::vector<bool> flows_of_findings(const FlowGraph& graph, const CheckResult* result) {
+  std::vector<bool> named(graph.data_flows().size(), false);
+  if (result == nullptr) {
+    return named;
   }
-  return system.addresses.empty() ? std::nullopt : std::optional(system.addresses.front().address);
-}
-
-class Boxes {
- public:
-  explicit Boxes(const FlowGraph& graph) : graph_(graph) {
-    for (std::size_t i = 0; i < graph.zones().size(); ++i) {
-      const Zone& zone = graph.zones()[i];
-      nodes_.push_back({fmt::format("zone-{}", i),
-                        MapNode::Kind::Zone,
-                        zone.name,
-                        zone.label,
-                        zone.kind,
-                        zone.prefixes,
-                        {},
-                        0,
-                        0,
-                        0});
-    }
-    add_segments();
-  }
-
-  /// The box of every system, in id order.
-  std::vector<std::size_t> place() {
-    std::vector<std::size_t> box_of;
-    for (std::uint32_t i = 0; i < graph_.systems().size(); ++i) {
-      const std::size_t box = box_for(graph_.systems()[i]);
-      box_of.push_back(box);
-      nodes_[box].systems.push_back(SystemId{i});
-      nodes_[box].observed += graph_.systems()[i].observed ? 1U : 0U;
-    }
-    return box_of;
-  }
-
-  std::vector<MapNode> take() { return std::move(nodes_); }
-
- private:
-  // Segments are numbered by prefix, so they are all known before the first system is placed.
-  void add_segments() {
-    if (!graph_.zones().empty()) {
-      return;
-    }
-    std::set<Prefix> seen;
-    for (const System& system : graph_.systems()) {
-      const auto address = place_of(system);
-      if (!system.outside && address) {
-        seen.insert(segment_of(*address));
+  std::set<std::tuple<SystemId, SystemId, std::string>> ends;
+  for (const ClaimResult& claim : result->claims) {
+    for (const Finding& finding : claim.findings) {
+      if (finding.refutes && !finding.accepted && finding.initiator.system && finding.responder &&
+          finding.responder->system) {
+        ends.insert({*finding.initiator.system, *finding.responder->system, finding.service});
       }
     }
-    for (const Prefix& prefix : seen) {
-      segments_[prefix] = nodes_.size();
-      nodes_.push_back({fmt::format("segment-{}", segments_.size() - 1),
-                        MapNode::Kind::Segment,
-                        prefix.text(),
-                        {},
-                        {},
-                        {prefix},
-                        {},
-                        0,
-                        0,
-                        0});
+  }
+  for (std::size_t i = 0; i < named.size(); ++i) {
+    const DataFlow& flow = graph.data_flows()[i];
+    named[i] =
+        !ends.empty() && ends.contains({flow.initiator, flow.responder, graph[flow.service].name});
+  }
+  return named;
+}
+
+/// Systems within `hops` data flows of the focus, whichever way; everything without a focus.
+/// `near` are those from which one more data flow is drawn.
+struct Focus {
+  std::vector<bool> within, near;
+};
+Focus focus_of(const FlowGraph& graph, const MapOptions& options) {
+  const std::size_t count = graph.systems().size();
+  if (options.focus.empty()) {
+    return {std::vector<bool>(count, true), std::vector<bool>(count, true)};
+  }
+  Focus focus{std::vector<bool>(count, false), std::vector<bool>(count, false)};
+  for (const SystemId system : options.focus) {
+    focus.within[index(system)] = true;
+  }
+  for (unsigned hop = 0; hop < options.hops; ++hop) {
+    if (focus.near == focus.within) {
+      break;
+    }
+    focus.near = focus.within;
+    for (const DataFlow& flow : graph.data_flows()) {
+      if (focus.near[index(flow.initiator)] || focus.near[index(flow.responder)]) {
+        focus.within[index(flow.initiator)] = true;
+        focus.within[index(flow.responder)] = true;
+      }
     }
   }
+  return focus;
+}
 
-  std::size_t box_for(const System& system) {
-    if (system.outside) {
-      return single(MapNode::Kind::Outside, "outside");
-    }
-    if (system.home) {
-      return index(*system.home);
-    }
-    const auto address = place_of(system);
-    if (address && !segments_.empty()) {
-      return segments_.at(segment_of(*address));
-    }
-    return system.in_site || system.in_ledger ? single(MapNode::Kind::NoZone, "no-zone")
-                                              : single(MapNode::Kind::Undeclared, "undeclared");
+bool is_terminal_role(Role role) {
+  return role == Role::Client || role == Role::Device || role == Role::Printer ||
+         role == Role::Other;
+}
+
+class Selection {
+ public:
+  Selection(const FlowGraph& graph, const MapClusters& clusters, const MapOptions& options)
+      : graph_(graph), clusters_(clusters), options_(options), focus_(focus_of(graph, options)) {}
+
+  std::vector<MapArrow> arrows(std::uint64_t& left_out) const {
+    return options_.spread == nullptr ? data_flows(left_out) : steps(left_out);
   }
 
-  std::size_t single(MapNode::Kind kind, const char* id) {
-    const auto [place, added] = singles_.try_emplace(kind, nodes_.size());
-    if (added) {
-      MapNode node;
-      node.id = id;
-      node.kind = kind;
-      nodes_.push_back(std::move(node));
+  /// What stands on the map though no arrow ends there.
+  [[nodiscard]] std::vector<bool> shown() const {
+    std::vector<bool> shown(graph_.systems().size(), options_.focus.empty() &&
+                                                         !options_.crossings_only &&
+                                                         !options_.findings_only);
+    for (std::size_t i = 0; i < shown.size(); ++i) {
+      // Outside there is nothing but who talks to the inside.
+      shown[i] = shown[i] && !graph_.systems()[i].outside;
     }
-    return place->second;
+    for (const SystemId system : options_.focus) {
+      shown[index(system)] = true;
+    }
+    if (options_.spread != nullptr) {
+      for (std::size_t i = 0; i < shown.size(); ++i) {
+        shown[i] = shown[i] || options_.spread->systems[i].ring != Ring::None;
+      }
+    }
+    return shown;
+  }
+
+ private:
+  [[nodiscard]] bool is_drawn(const DataFlow& flow, bool finding) const {
+    const bool crossing =
+        clusters_.of[index(flow.initiator)] != clusters_.of[index(flow.responder)];
+    const bool between_servers = options_.level == MapLevel::Department &&
+                                 is_server(flow.initiator) && is_server(flow.responder);
+    return (focus_.near[index(flow.initiator)] || focus_.near[index(flow.responder)]) &&
+           (crossing || !options_.crossings_only) && (finding || !options_.findings_only) &&
+           !between_servers;
+  }
+
+  [[nodiscard]] bool is_server(SystemId system) const {
+    return !graph_[system].outside && !is_terminal_role(graph_[system].role);
+  }
+
+  std::vector<MapArrow> data_flows(std::uint64_t& left_out) const {
+    const std::vector<bool> finding = flows_of_findings(graph_, options_.findings);
+    std::vector<MapArrow> arrows;
+    for (std::uint32_t i = 0; i < graph_.data_flows().size(); ++i) {
+      const DataFlow& flow = graph_.data_flows()[i];
+      if (!is_drawn(flow, finding[i])) {
+        ++left_out;
+        continue;
+      }
+      arrows.push_back(
+          {DataFlowId{i}, flow.initiator, flow.responder, std::nullopt, false, finding[i]});
+    }
+    return arrows;
+  }
+
+  /// The last step of each system that a spread reaches: a forest from its seeds.
+  std::vector<MapArrow> steps(std::uint64_t& left_out) const {
+    std::vector<MapArrow> arrows;
+    std::set<DataFlowId> used;
+    for (const SpreadState& state : options_.spread->systems) {
+      const auto& step = state.step ? state.step : state.damage_step;
+      if (step && (focus_.near[index(step->from)] || focus_.near[index(step->to)])) {
+        arrows.push_back(
+            {step->data_flow, step->from, step->to, step->arrival, !state.step, false});
+        used.insert(step->data_flow);
+      }
+    }
+    left_out = graph_.data_flows().size() - used.size();
+    return arrows;
   }
 
   const FlowGraph& graph_;
-  std::vector<MapNode> nodes_;
-  std::map<Prefix, std::size_t> segments_;
-  std::map<MapNode::Kind, std::size_t> singles_;
+  const MapClusters& clusters_;
+  const MapOptions& options_;
+  Focus focus_;
 };
-
-// Boxes that stand in no zone come in the order of their kind, whichever system was met first.
-void order(std::vector<MapNode>& nodes, std::vector<std::size_t>& box_of) {
-  std::vector<std::size_t> order;
-  for (std::size_t i = 0; i < nodes.size(); ++i) {
-    order.push_back(i);
-  }
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return nodes[a].kind < nodes[b].kind; });
-  std::vector<MapNode> sorted;
-  std::vector<std::size_t> new_place(nodes.size());
-  for (const std::size_t old : order) {
-    new_place[old] = sorted.size();
-    sorted.push_back(std::move(nodes[old]));
-  }
-  nodes = std::move(sorted);
-  for (std::size_t& box : box_of) {
-    box = new_place[box];
-  }
-}
 
 /// What is summed up for one edge.
-struct Sum {
-  MapEdge edge;
-  std::map<std::string, MapEdge::ServiceSum> services;
-  std::set<SystemId> initiators, responders;
+class Sum {
+ public:
+  Sum() = default;
+  Sum(std::size_t from, std::size_t to) {
+    edge_.from = from;
+    edge_.to = to;
+  }
+
+  void add(const FlowGraph& graph, const MapArrow& arrow) {
+    const DataFlow& flow = graph[arrow.data_flow];
+    const std::uint64_t bytes = flow.bytes_out + flow.bytes_in;
+    auto& [data_flows, service_bytes] = services_[flow.service];
+    ++data_flows;
+    service_bytes += bytes;
+    initiators_.push_back(flow.initiator);
+    responders_.push_back(flow.responder);
+    const auto contacts = graph.contacts().subspan(flow.contacts.begin, flow.contacts.size());
+    if (!contacts.empty()) {
+      const bool first = edge_.contacts == 0;
+      edge_.seen.begin =
+          first ? contacts.front().begin : std::min(edge_.seen.begin, contacts.front().begin);
+      edge_.seen.end = first ? contacts.back().end : std::max(edge_.seen.end, contacts.back().end);
+      edge_.contacts += contacts.size();
+    }
+    ++edge_.data_flows;
+    edge_.records += flow.conversations.size();
+    edge_.bytes_out += flow.bytes_out;
+    edge_.bytes_in += flow.bytes_in;
+    edge_.finding |= arrow.finding;
+    edge_.damage = (edge_.data_flows == 1 || edge_.damage) && arrow.damage;
+    if (arrow.arrival && (!edge_.arrival || *arrow.arrival < *edge_.arrival)) {
+      edge_.arrival = arrow.arrival;
+    }
+  }
+
+  MapEdge finish(const FlowGraph& graph) {
+    std::map<std::string, MapEdge::ServiceSum> named;
+    for (const auto& [service, sum] : services_) {
+      MapEdge::ServiceSum& of_name = named[shown_service(graph[service])];
+      of_name.data_flows += sum.first;
+      of_name.bytes += sum.second;
+    }
+    for (auto& [name, sum] : named) {
+      sum.name = name;
+      edge_.services.push_back(std::move(sum));
+    }
+    std::stable_sort(edge_.services.begin(), edge_.services.end(),
+                     [](const auto& a, const auto& b) { return a.bytes > b.bytes; });
+    edge_.initiators = distinct(initiators_);
+    edge_.responders = distinct(responders_);
+    return std::move(edge_);
+  }
+
+ private:
+  static std::size_t distinct(std::vector<SystemId>& systems) {
+    std::sort(systems.begin(), systems.end());
+    return static_cast<std::size_t>(std::unique(systems.begin(), systems.end()) - systems.begin());
+  }
+
+  MapEdge edge_;
+  std::map<ServiceId, std::pair<std::uint64_t, std::uint64_t>> services_;  // data flows, bytes
+  std::vector<SystemId> initiators_, responders_;
 };
+
+/// One edge for each pair of nodes (or clusters) that arrows join; `inner` takes those that join a
+/// node with itself.
+template <class Inner>
+std::vector<MapEdge> sum_up(const FlowGraph& graph, const std::vector<MapArrow>& arrows,
+                            const std::vector<std::size_t>& from,
+                            const std::vector<std::size_t>& to, Inner&& inner) {
+  std::map<std::pair<std::size_t, std::size_t>, Sum> sums;
+  for (std::size_t i = 0; i < arrows.size(); ++i) {
+    if (from[i] == to[i]) {
+      inner(from[i], arrows[i]);
+      continue;
+    }
+    sums.try_emplace({from[i], to[i]}, Sum(from[i], to[i])).first->second.add(graph, arrows[i]);
+  }
+  std::vector<MapEdge> edges;
+  edges.reserve(sums.size());
+  for (auto& [ends, sum] : sums) {
+    edges.push_back(sum.finish(graph));
+  }
+  return edges;
+}
+
+void add_cluster_flows(MapModel& model, const FlowGraph& graph, const MapClusters& clusters) {
+  std::vector<MapArrow> all;
+  std::vector<std::size_t> from, to;
+  for (std::uint32_t i = 0; i < graph.data_flows().size(); ++i) {
+    const DataFlow& flow = graph.data_flows()[i];
+    all.push_back({DataFlowId{i}, flow.initiator, flow.responder, std::nullopt, false, false});
+    from.push_back(clusters.of[index(flow.initiator)]);
+    to.push_back(clusters.of[index(flow.responder)]);
+  }
+  model.clusters = clusters.clusters;
+  model.cluster_flows =
+      sum_up(graph, all, from, to, [&](std::size_t cluster, const MapArrow& arrow) {
+        const DataFlow& flow = graph[arrow.data_flow];
+        ++model.clusters[cluster].inner_data_flows;
+        model.clusters[cluster].inner_bytes += flow.bytes_out + flow.bytes_in;
+      });
+}
+
+/// What the reader looks for first comes first: outside, then crossings; of a spread, the earliest.
+void sort_edges(MapModel& model) {
+  for (MapEdge& edge : model.edges) {
+    const MapCluster& from = model.clusters[model.nodes[edge.from].cluster];
+    const MapCluster& to = model.clusters[model.nodes[edge.to].cluster];
+    edge.crossing = &from != &to;
+    edge.outside = from.kind == MapCluster::Kind::Outside || to.kind == MapCluster::Kind::Outside;
+  }
+  const auto rank = [](const MapEdge& e) {
+    return std::tuple(e.arrival.value_or(Timestamp::max()), !e.outside, !e.crossing, e.from, e.to);
+  };
+  std::sort(model.edges.begin(), model.edges.end(),
+            [&](const MapEdge& a, const MapEdge& b) { return rank(a) < rank(b); });
+}
+
+void drop_beyond(MapModel& model) {
+  if (model.edges.size() <= kMostEdges) {
+    return;
+  }
+  std::vector<std::size_t> order(model.edges.size());
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    order[i] = i;
+  }
+  const auto rank = [&](std::size_t i) {
+    const MapEdge& e = model.edges[i];
+    return std::tuple(!e.finding, !e.outside, !e.crossing, UINT64_MAX - e.bytes_out - e.bytes_in,
+                      i);
+  };
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return rank(a) < rank(b); });
+  order.resize(kMostEdges);
+  std::sort(order.begin(), order.end());
+  std::vector<MapEdge> kept;
+  std::uint64_t data_flows = 0;
+  for (const MapEdge& edge : model.edges) {
+    model.beyond += edge.data_flows;
+  }
+  for (const std::size_t i : order) {
+    data_flows += model.edges[i].data_flows;
+    kept.push_back(std::move(model.edges[i]));
+  }
+  model.beyond -= data_flows;
+  model.edges = std::move(kept);
+}
+
+}  // namespace
+
+MapModel map_model(const FlowGraph& graph, const MapOptions& options) {
+  const MapClusters clusters = map_clusters(graph);
+  MapModel model;
+  model.level = options.level;
+  add_cluster_flows(model, graph, clusters);
+
+  const Selection selection(graph, clusters, options);
+  const std::vector<MapArrow> arrows = selection.arrows(model.left_out);
+  MapNodes nodes = map_nodes(graph, clusters, arrows, selection.shown(), options);
+  if (options.spread == nullptr) {
+    bundle(graph, clusters, arrows, nodes, options.level);
+  }
+  model.nodes = std::move(nodes.nodes);
+  model.edges =
+      sum_up(graph, arrows, nodes.from, nodes.to, [&](std::size_t node, const MapArrow& arrow) {
+        const DataFlow& flow = graph[arrow.data_flow];
+        ++model.nodes[node].inner_data_flows;
+        model.nodes[node].inner_bytes += flow.bytes_out + flow.bytes_in;
+      });
+  sort_edges(model);
+  drop_beyond(model);
+  return model;
+}
 
 std::string shown_service(const Service& service) {
   for (const std::string_view protocol : {"tcp/", "udp/"}) {
@@ -166,67 +344,28 @@ std::string shown_service(const Service& service) {
   return service.name;
 }
 
-void add(Sum& sum, const FlowGraph& graph, const DataFlow& flow) {
-  MapEdge& edge = sum.edge;
-  const std::uint64_t bytes = flow.bytes_out + flow.bytes_in;
-  const std::string name = shown_service(graph[flow.service]);
-  MapEdge::ServiceSum& service = sum.services[name];
-  service.name = name;
-  ++service.data_flows;
-  service.bytes += bytes;
-  sum.initiators.insert(flow.initiator);
-  sum.responders.insert(flow.responder);
-  for (const Interval& contact :
-       graph.contacts().subspan(flow.contacts.begin, flow.contacts.size())) {
-    const bool first = edge.contacts == 0;
-    edge.seen.begin = first ? contact.begin : std::min(edge.seen.begin, contact.begin);
-    edge.seen.end = first ? contact.end : std::max(edge.seen.end, contact.end);
-    ++edge.contacts;
-  }
-  ++edge.data_flows;
-  edge.records += flow.conversations.size();
-  edge.bytes_out += flow.bytes_out;
-  edge.bytes_in += flow.bytes_in;
-}
-
-MapEdge finished(Sum& sum) {
-  MapEdge edge = std::move(sum.edge);
-  edge.initiators = sum.initiators.size();
-  edge.responders = sum.responders.size();
-  for (auto& [name, service] : sum.services) {
-    edge.services.push_back(std::move(service));
-  }
-  std::stable_sort(edge.services.begin(), edge.services.end(),
-                   [](const auto& a, const auto& b) { return a.bytes > b.bytes; });
-  return edge;
-}
-
-}  // namespace
-
-MapModel map_model(const FlowGraph& graph) {
-  Boxes boxes(graph);
-  std::vector<std::size_t> box_of = boxes.place();
-  MapModel model{boxes.take(), {}};
-  order(model.nodes, box_of);
-
-  std::map<std::pair<std::size_t, std::size_t>, Sum> sums;
-  for (const DataFlow& flow : graph.data_flows()) {
-    const std::size_t from = box_of[index(flow.initiator)];
-    const std::size_t to = box_of[index(flow.responder)];
-    if (from == to) {
-      ++model.nodes[from].inner_data_flows;
-      model.nodes[from].inner_bytes += flow.bytes_out + flow.bytes_in;
-      continue;
+std::optional<MapLevel> parse_map_level(std::string_view text) {
+  for (const MapLevel level :
+       {MapLevel::Zone, MapLevel::System, MapLevel::Service, MapLevel::Department}) {
+    if (text == name_of(level)) {
+      return level;
     }
-    Sum& sum = sums[{from, to}];
-    sum.edge.from = from;
-    sum.edge.to = to;
-    add(sum, graph, flow);
   }
-  for (auto& [ends, sum] : sums) {
-    model.edges.push_back(finished(sum));
+  return std::nullopt;
+}
+
+std::string_view name_of(MapLevel level) {
+  switch (level) {
+    case MapLevel::Zone:
+      return "zone";
+    case MapLevel::System:
+      return "system";
+    case MapLevel::Service:
+      return "service";
+    case MapLevel::Department:
+      break;
   }
-  return model;
+  return "department";
 }
 
 }  // namespace hamon

@@ -1,25 +1,49 @@
 #pragma once
 
+#include "analyze/check.hpp"
+#include "analyze/spread.hpp"
 #include "graph/flow_graph.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace hamon {
 
-/// A box of the map: a zone, or what stands in none.
-struct MapNode {
-  enum class Kind {
+/// What a node of the map stands for.
+enum class MapLevel : std::uint8_t {
+  Zone,        ///< zones, and who stands outside of them
+  System,      ///< systems; terminals that are alike are one node
+  Service,     ///< who uses which service of which zone
+  Department,  ///< which department's terminals reach which system
+};
+[[nodiscard]] std::optional<MapLevel> parse_map_level(std::string_view text);
+[[nodiscard]] std::string_view name_of(MapLevel level);
+
+/// What to draw. The findings and the spread must outlive the call alone.
+struct MapOptions {
+  MapLevel level = MapLevel::Zone;
+  std::vector<SystemId> focus;  ///< only what lies within `hops` data flows of these; empty: all
+  unsigned hops = 1;
+  bool crossings_only = false;            ///< only data flows from one trust boundary to another
+  bool findings_only = false;             ///< only data flows that a finding names
+  const CheckResult* findings = nullptr;  ///< marks what refutes a claim
+  const SpreadResult* spread = nullptr;   ///< draws witness steps instead of data flows, and rings
+};
+
+/// A trust boundary: a zone, or what stands in none.
+struct MapCluster {
+  enum class Kind : std::uint8_t {
     Zone,        ///< declared
     Segment,     ///< /24 or /64 inside, where no zone is declared at all
     NoZone,      ///< declared systems without a zone
     Undeclared,  ///< inside, in no zone, in neither site file nor ledger
     Outside
   };
-  std::string
-      id;  ///< `zone-3`, `segment-0`, `outside`: stable in one graph, letters, digits and `-`
+  std::string id;  ///< `zone-…`, `segment-…`, `outside`, made from the name: equal next month
   Kind kind = Kind::Zone;
   std::string name;       ///< zone name, prefix, or empty
   std::string label;      ///< the zone's label
@@ -27,13 +51,39 @@ struct MapNode {
   std::vector<Prefix> prefixes;
   std::vector<SystemId> systems;       ///< sorted; observed or declared
   std::size_t observed = 0;            ///< of these
-  std::uint64_t inner_data_flows = 0;  ///< data flows within the box
+  std::uint64_t inner_data_flows = 0;  ///< data flows within the boundary
   std::uint64_t inner_bytes = 0;
 };
+[[nodiscard]] std::string_view name_of(MapCluster::Kind kind);  ///< `zone`, …
 
-/// All data flows from the systems of one box to those of another.
+struct MapNode {
+  enum class Shape : std::uint8_t {
+    Zone,      ///< all of a trust boundary
+    Process,   ///< a system, or several alike
+    Store,     ///< one that keeps data: file server, NAS, database, backup
+    External,  ///< outside
+    Group,     ///< several nodes of a boundary together, whose like data flows are one edge
+    Service,   ///< the systems of a boundary that offer one service
+  };
+  std::string id;  ///< unique, `[a-z0-9-]`, made from names: equal next month
+  Shape shape = Shape::Process;
+  std::size_t cluster = 0;        ///< index into `MapModel::clusters`
+  std::string name;               ///< of service, department or link; empty: named by its systems
+  std::vector<SystemId> systems;  ///< sorted
+  bool declared = false;          ///< in site file or ledger, or the far end of a declared link
+  bool focus = false;
+  bool finding = false;  ///< an end of a finding that refutes a claim and is not accepted
+  std::array<std::size_t, 5> rings{};  ///< systems by `Ring`
+  std::optional<Timestamp> reached;    ///< earliest compromise or damage of one of them
+  bool compromised = false;            ///< one of them is; else at most data-affected
+  std::uint64_t inner_data_flows = 0;  ///< between the systems of this node
+  std::uint64_t inner_bytes = 0;
+};
+[[nodiscard]] std::string_view name_of(MapNode::Shape shape);  ///< `zone`, …
+
+/// All data flows that the map draws as one arrow.
 struct MapEdge {
-  std::size_t from = 0;  ///< indices into `MapModel::nodes`
+  std::size_t from = 0;  ///< indices into `MapModel::nodes`; of a spread: who passes it on
   std::size_t to = 0;
   struct ServiceSum {
     std::string name;  ///< unrecognised ports from 49152 up are one `tcp/dynamic`
@@ -49,15 +99,34 @@ struct MapEdge {
   std::size_t initiators = 0;  ///< systems
   std::size_t responders = 0;
   Interval seen;
+  bool crossing = false;             ///< from one trust boundary to another
+  bool outside = false;              ///< one end is outside
+  bool finding = false;              ///< one of them refutes a claim
+  bool damage = false;               ///< of a spread: carries damage alone
+  std::optional<Timestamp> arrival;  ///< of a spread: the earliest
 };
 
 struct MapModel {
-  std::vector<MapNode> nodes;  ///< zones by id, then segments, without zone, undeclared, outside;
-                               ///< empty ones too for zones
-  std::vector<MapEdge> edges;  ///< by (from, to); never from a box to itself
+  MapLevel level = MapLevel::Zone;
+  std::vector<MapCluster> clusters;    ///< zones in order, then segments, without zone, undeclared,
+                                       ///< outside; empty ones too for zones
+  std::vector<MapEdge> cluster_flows;  ///< between clusters, all data flows; by (from, to)
+  std::vector<MapNode> nodes;          ///< by (cluster, id)
+  std::vector<MapEdge> edges;          ///< outside first, then crossing ones, by (from, to); drawn
+                                       ///< with numbers from 1 in this order
+  std::uint64_t left_out = 0;          ///< data flows that the options asked not to draw
+  std::uint64_t beyond = 0;            ///< data flows of edges beyond the most that are drawn
 };
 
-/// The zone level of the map: every data flow stands in exactly one edge or box.
-[[nodiscard]] MapModel map_model(const FlowGraph& graph);
+inline constexpr std::size_t kMostNodes = 200;
+inline constexpr std::size_t kMostEdges = 300;
+
+/// The map of a graph. Every data flow is in exactly one edge, inside one node, left out or beyond.
+/// At most `kMostNodes` nodes and `kMostEdges` edges: alike systems are folded as far as that
+/// needs. O(F log F) for F data flows.
+[[nodiscard]] MapModel map_model(const FlowGraph& graph, const MapOptions& options = {});
+
+/// `name` as part of an id: `[a-z0-9-]`, with a hash behind it where that changed anything.
+[[nodiscard]] std::string slug(std::string_view name);
 
 }  // namespace hamon

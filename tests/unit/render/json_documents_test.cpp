@@ -1,5 +1,7 @@
 #include "render/json_documents.hpp"
 
+#include "render/map.hpp"
+
 #include "support/rendered_hospital.hpp"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -221,17 +223,23 @@ TEST(JsonDocuments, NamesThatAreNoUtf8AreReplacedAndDoNotThrow) {
   EXPECT_EQ(document["findings"][0]["initiator"]["system"], "pc\uFFFD");
 }
 
+std::string map_document(const FlowGraph& graph) {
+  const MapOptions options;
+  const MapModel map = map_model(graph, options);
+  const MapDrawing drawing{Catalogue::in(Language::English), graph, map, options, "0"};
+  return map_json(context(), graph, map, lay_out(drawing));
+}
+
 TEST(JsonDocuments, OfAnEmptyCaseAreWhole) {
   const FlowGraph graph = hospital("", {});
-  const Json document = Json::parse(map_json(context(), graph, map_model(graph)));
+  const Json document = Json::parse(map_document(graph));
   EXPECT_EQ(document["systems"], Json::array());
   EXPECT_EQ(document["data_flows"], Json::array());
   EXPECT_EQ(document["assumptions"]["internal"]["basis"], "assumed");
 }
 
 TEST(JsonDocuments, AreTheSameBytesEachTime) {
-  EXPECT_EQ(map_json(context(), rendered_hospital(), map_model(rendered_hospital())),
-            map_json(context(), rendered_hospital(), map_model(rendered_hospital())));
+  EXPECT_EQ(map_document(rendered_hospital()), map_document(rendered_hospital()));
 }
 
 }  // namespace

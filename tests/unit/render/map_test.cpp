@@ -1,7 +1,5 @@
 #include "render/map.hpp"
 
-#include "render/map_svg.hpp"
-
 #include "support/rendered_hospital.hpp"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -26,33 +24,133 @@ const MapNode* node(const MapModel& map, const std::string& id) {
 }
 
 const MapEdge* edge(const MapModel& map, const std::string& from, const std::string& to) {
-  for (const MapEdge& e : map.edges) {
-    if (map.nodes[e.from].name == from && map.nodes[e.to].name == to) {
+  for (const MapEdge& e : map.cluster_flows) {
+    if (map.clusters[e.from].name == from && map.clusters[e.to].name == to) {
       return &e;
     }
   }
   return nullptr;
 }
 
-TEST(MapModel, HasABoxForEveryZoneAndOneForOutside) {
-  const MapModel map = map_model(rendered_hospital());
-  ASSERT_EQ(map.nodes.size(), 4U);
-  EXPECT_EQ(map.nodes.back().id, "outside");
-  EXPECT_EQ(map.nodes.back().systems.size(), 1U);
+constexpr MapLevel kLevels[] = {MapLevel::Zone, MapLevel::System, MapLevel::Service,
+                                MapLevel::Department};
+
+MapOptions at_level(MapLevel level) {
+  MapOptions options;
+  options.level = level;
+  return options;
 }
 
-TEST(MapModel, CountsEveryDataFlowOnceInABoxOrOnAnEdge) {
-  const FlowGraph graph = rendered_hospital();
-  const MapModel map = map_model(graph);
-  std::uint64_t flows = 0;
+/// Data flows on edges, inside nodes and not drawn.
+std::uint64_t counted(const MapModel& map) {
+  std::uint64_t flows = map.left_out + map.beyond;
   for (const MapNode& n : map.nodes) {
     flows += n.inner_data_flows;
   }
   for (const MapEdge& e : map.edges) {
     flows += e.data_flows;
-    EXPECT_NE(e.from, e.to);
   }
-  EXPECT_EQ(flows, graph.data_flows().size());
+  return flows;
+}
+
+// SV, CL and INFO are zones; 203.0.113.10 is the far end of link X1.
+TEST(MapModel, AtTheZoneLevelHasANodeForEveryZoneAndForWhoStandsOutside) {
+  const MapModel map = map_model(rendered_hospital());
+  ASSERT_EQ(map.nodes.size(), 4U);
+  EXPECT_EQ(map.nodes.back().id, "link-" + slug("X1"));
+  EXPECT_EQ(map.nodes.back().shape, MapNode::Shape::External);
+  EXPECT_TRUE(map.nodes.back().declared);
+  EXPECT_EQ(map.clusters[map.nodes.back().cluster].kind, MapCluster::Kind::Outside);
+}
+
+TEST(MapModel, CountsEveryDataFlowOnceWhateverTheLevelAndTheFilter) {
+  const FlowGraph graph = rendered_hospital();
+  for (const MapLevel level : kLevels) {
+    for (const bool crossings : {false, true}) {
+      MapOptions options = at_level(level);
+      options.crossings_only = crossings;
+      const MapModel map = map_model(graph, options);
+      EXPECT_EQ(counted(map), graph.data_flows().size()) << name_of(level);
+      for (const MapEdge& e : map.edges) {
+        EXPECT_NE(e.from, e.to);
+        EXPECT_TRUE(e.crossing || !crossings);
+      }
+    }
+  }
+}
+
+// 30 clients of one department that do the same are one node, the server they use is its own.
+TEST(MapModel, FoldsTerminalsThatAreAlikeAndKeepsServersApart) {
+  std::string site =
+      "site: {name: h, timezone: Asia/Tokyo}\n"
+      "zones:\n  CL: {kind: clinical, prefixes: [10.2.0.0/24]}\n"
+      "  SV: {kind: clinical, prefixes: [10.1.0.0/24]}\n"
+      "systems:\n  emr: {addresses: [10.1.0.1], role: application}\n"
+      "  fs: {addresses: [10.1.0.2], role: file-server}\n";
+  std::vector<StatedRecord> records;
+  for (int i = 1; i <= 30; ++i) {
+    const std::string address = fmt::format("10.2.0.{}", i);
+    site +=
+        fmt::format("  pc{:02}: {{addresses: [{}], role: client, department: ward}}\n", i, address);
+    records.push_back({address, "10.1.0.1", 443, i, i + 1});
+  }
+  records.push_back({"10.1.0.1", "10.1.0.2", 445, 0, 1});
+  const MapModel map = map_model(hospital(site, records), at_level(MapLevel::System));
+  ASSERT_EQ(map.nodes.size(), 3U);  // 30 clients, emr, fs
+  EXPECT_EQ(map.nodes[0].systems.size(), 30U);
+  ASSERT_NE(node(map, "system-emr"), nullptr);
+  EXPECT_EQ(node(map, "system-fs")->shape, MapNode::Shape::Store);
+  ASSERT_EQ(map.edges.size(), 2U);
+  EXPECT_EQ(map.edges[0].initiators, 30U);  // the crossing one stands first
+}
+
+// Six servers, each asked by a domain controller: one arrow to a group of them instead of six.
+TEST(MapModel, BundlesTheArrowsOfAHubIntoOneFromItsBoundarysGroup) {
+  std::string site =
+      "site: {name: h, timezone: Asia/Tokyo}\n"
+      "zones:\n  SV: {kind: clinical, prefixes: [10.1.0.0/24]}\n"
+      "systems:\n  ad: {addresses: [10.1.0.100], role: domain-controller}\n";
+  std::vector<StatedRecord> records;
+  for (int i = 1; i <= 6; ++i) {
+    site += fmt::format("  sv{}: {{addresses: [10.1.0.{}], role: application}}\n", i, i);
+    records.push_back({fmt::format("10.1.0.{}", i), "10.1.0.100", 389, i, i + 1});
+  }
+  const FlowGraph graph = hospital(site, records);
+  const MapModel map = map_model(graph, at_level(MapLevel::System));
+  ASSERT_EQ(map.edges.size(), 1U);
+  EXPECT_EQ(map.edges[0].data_flows, 6U);
+  EXPECT_EQ(map.nodes[map.edges[0].from].shape, MapNode::Shape::Group);
+  EXPECT_EQ(map.nodes[map.edges[0].from].systems.size(), 6U);
+  EXPECT_EQ(map.nodes.size(), 8U);  // six servers stay, with ad and the group
+  EXPECT_EQ(counted(map), graph.data_flows().size());
+}
+
+TEST(MapModel, WithAFocusShowsOnlyWhatIsNear) {
+  const FlowGraph graph = rendered_hospital();
+  MapOptions options = at_level(MapLevel::System);
+  options.focus = {*graph.find_system("nas")};
+  const MapModel map = map_model(graph, options);
+  ASSERT_EQ(map.edges.size(), 1U);  // emr writes to nas
+  EXPECT_EQ(map.nodes[map.edges[0].from].id, "system-emr");
+  EXPECT_TRUE(map.nodes[map.edges[0].to].focus);
+  EXPECT_EQ(counted(map), graph.data_flows().size());
+}
+
+TEST(MapModel, NeverHasMoreNodesAndArrowsThanAPageBears) {
+  std::vector<StatedRecord> records;
+  for (int net = 0; net < 250; ++net) {
+    for (int host = 1; host <= 3; ++host) {
+      records.push_back({fmt::format("10.{}.7.{}", net, host),
+                         fmt::format("10.{}.7.9", (net * 7 + host) % 250), 443, 0, 1});
+    }
+  }
+  const FlowGraph graph = hospital("", records);
+  for (const MapLevel level : kLevels) {
+    const MapModel map = map_model(graph, at_level(level));
+    EXPECT_LE(map.nodes.size(), kMostNodes) << name_of(level);
+    EXPECT_LE(map.edges.size(), kMostEdges) << name_of(level);
+    EXPECT_EQ(counted(map), graph.data_flows().size()) << name_of(level);
+  }
 }
 
 // pc1 uses emr for 30 minutes: one record of 1000 bytes out and 5000 in.
@@ -72,10 +170,11 @@ TEST(MapModel, SumsWhatRunsBetweenTwoZones) {
 
 TEST(MapModel, WithoutASiteFileShowsSegments) {
   const MapModel map = map_model(hospital("", rendered_records()));
-  ASSERT_NE(node(map, "segment-0"), nullptr);
-  EXPECT_EQ(node(map, "segment-0")->name, "10.1.0.0/24");
-  EXPECT_EQ(node(map, "segment-1")->name, "10.2.0.0/24");
-  EXPECT_EQ(node(map, "segment-2")->name, "172.16.1.0/24");
+  std::vector<std::string> names;
+  for (const MapCluster& cluster : map.clusters) {
+    names.push_back(cluster.name);
+  }
+  EXPECT_THAT(names, ::testing::ElementsAre("10.1.0.0/24", "10.2.0.0/24", "172.16.1.0/24", ""));
 }
 
 TEST(MapModel, GroupsHighPortsAsDynamic) {
@@ -97,32 +196,38 @@ TEST(MapModel, OfAnEmptyCaseIsEmpty) {
   EXPECT_TRUE(map.edges.empty());
 }
 
+TEST(MapModel, IdsAreMadeFromNamesAndStayApart) {
+  EXPECT_EQ(slug("ad1"), "ad1");
+  EXPECT_NE(slug("AD1"), slug("ad1"));
+  EXPECT_NE(slug("外来"), slug("病棟"));
+  EXPECT_EQ(slug("外来").find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-"),
+            std::string::npos);
+}
+
+std::string svg_of(const FlowGraph& graph, const MapOptions& options,
+                   Language language = Language::English) {
+  const MapModel map = map_model(graph, options);
+  const MapDrawing drawing{Catalogue::in(language), graph, map, options, "0123456789abcdef"};
+  return map_svg(drawing, lay_out(drawing));
+}
+
 TEST(MapSvg, IsTheSameBytesEachTimeAndEscapesNames) {
   const FlowGraph graph = rendered_hospital();
-  const auto first = map_svg(en(), graph, map_model(graph), {"0123456789abcdef"});
-  const auto second = map_svg(en(), graph, map_model(graph), {"0123456789abcdef"});
-  ASSERT_TRUE(first.has_value());
-  EXPECT_EQ(*first, *second);
-  EXPECT_THAT(*first, HasSubstr("みなと &lt;総合&gt; &amp; &quot;病院&quot;"));
-  EXPECT_THAT(*first, Not(HasSubstr("<総合>")));
-  EXPECT_THAT(*first, HasSubstr("case 0123456789abcdef"));
-  EXPECT_THAT(*first, HasSubstr("id=\"zone-0\""));
-  EXPECT_THAT(*first, HasSubstr("id=\"flow-outside-"));
+  for (const MapLevel level : kLevels) {
+    const std::string first = svg_of(graph, at_level(level));
+    EXPECT_EQ(first, svg_of(graph, at_level(level)));
+    EXPECT_THAT(first, HasSubstr("みなと &lt;総合&gt; &amp; &quot;病院&quot;"));
+    EXPECT_THAT(first, Not(HasSubstr("<総合>")));
+    EXPECT_THAT(first, HasSubstr("case 0123456789abcdef"));
+  }
+  EXPECT_THAT(svg_of(graph, {}), HasSubstr("id=\"flow-link-"));
 }
 
 TEST(MapSvg, OfAnEmptyCaseStillSaysWhatItIs) {
   const FlowGraph graph = hospital("", {});
-  const auto svg = map_svg(Catalogue::in(Language::Japanese), graph, map_model(graph), {"0"});
-  ASSERT_TRUE(svg.has_value());
-  EXPECT_THAT(*svg, HasSubstr("データフロー図"));
-  EXPECT_THAT(*svg, HasSubstr("</svg>"));
-}
-
-TEST(MapSvg, XmlTextHasNoCharacterThatXmlForbids) {
-  EXPECT_EQ(xml_text("a<b>&\"c\""), "a&lt;b&gt;&amp;&quot;c&quot;");
-  EXPECT_EQ(xml_text("a\x01z"), "a\uFFFDz");
-  EXPECT_EQ(xml_text("a\xFFz"), "a\uFFFDz");
-  EXPECT_EQ(xml_text("a\xEF\xBF\xBFz"), "a\uFFFDz");  // U+FFFF
+  const std::string svg = svg_of(graph, {}, Language::Japanese);
+  EXPECT_THAT(svg, HasSubstr("データフロー図"));
+  EXPECT_THAT(svg, HasSubstr("</svg>"));
 }
 
 TEST(MapDot, NamesNodesByIdAndKeepsBackslashesInLabels) {
@@ -130,9 +235,11 @@ TEST(MapDot, NamesNodesByIdAndKeepsBackslashesInLabels) {
       "site: {name: 'a\\nb \"c\"', timezone: Asia/Tokyo}\n"
       "zones:\n  Z: {kind: clinical, prefixes: [10.0.0.0/8]}\n",
       rendered_records());
-  const std::string dot = map_dot(en(), graph, map_model(graph), {"0"});
+  const MapOptions options;
+  const MapModel map = map_model(graph, options);
+  const std::string dot = map_dot({en(), graph, map, options, "0"});
   EXPECT_THAT(dot, HasSubstr("digraph hamon"));
-  EXPECT_THAT(dot, HasSubstr("\"zone-0\""));
+  EXPECT_THAT(dot, HasSubstr("\"zone-" + slug("Z") + "\""));
   EXPECT_THAT(dot, HasSubstr("a\\\\nb \\\"c\\\""));  // as written: a\\nb \"c\"
 }
 

@@ -1,0 +1,109 @@
+#include "cli/map.hpp"
+
+#include "analyze/check.hpp"
+#include "cli/commands.hpp"
+#include "graph/selector.hpp"
+#include "render/map.hpp"
+
+#include <filesystem>
+
+namespace hamon {
+namespace {
+
+/// Where the places of an edition are kept: one for each way to draw the whole of a case.
+std::string layout_kind(const MapCommandOptions& asked, const Catalogue& words) {
+  return "map-" + asked.level + (asked.crossings ? "-crossings" : "") +
+         (asked.findings ? "-findings" : "") +
+         (words.language() == Language::Japanese ? "-ja" : "-en");
+}
+constexpr const char* kLayoutKey = "layout-1";
+
+Result<MapOptions> map_options(const FlowGraph& graph, const MapCommandOptions& asked) {
+  MapOptions options;
+  const auto level = parse_map_level(asked.level);
+  if (!level) {
+    return fail(message("there is no level {}", asked.level), {}, {},
+                message("known are zone, system, service and department"));
+  }
+  options.level = *level;
+  options.hops = asked.hops;
+  options.crossings_only = asked.crossings;
+  options.findings_only = asked.findings;
+  if (!asked.focus.empty()) {
+    const auto selector = Selector::bind(asked.focus, graph);
+    if (!selector) {
+      return tl::unexpected(selector.error());
+    }
+    options.focus = selector->systems(graph);
+    if (options.focus.empty()) {
+      return fail(message("{} stands for no system of this case", asked.focus.front()), {}, {},
+                  message("hamon site show lists the systems"));
+    }
+  }
+  return options;
+}
+
+/// The drawing with its places, which the case keeps where it shows everything.
+MapLayout placed(OpenedCase& opened, const MapDrawing& drawing, const MapCommandOptions& asked) {
+  if (drawing.options.spread != nullptr || !drawing.options.focus.empty()) {
+    return lay_out(drawing);
+  }
+  const std::string kind = layout_kind(asked, drawing.catalogue);
+  const std::string kept = opened.file.cached(kind, kLayoutKey).value_or("");
+  MapLayout layout = lay_out(drawing, kept);
+  if (std::string now = kept_layout(drawing.map, layout); now != kept) {
+    opened.file.store_cached(kind, kLayoutKey, now);
+  }
+  return layout;
+}
+
+}  // namespace
+
+Result<void> write_map(Session& session, OpenedCase& opened, const MapOptions& options,
+                       const MapCommandOptions& asked) {
+  const std::string& path = asked.output;
+  const std::string kind = std::filesystem::path(path).extension().string();
+  const MapModel map = map_model(opened.graph, options);
+  const MapDrawing drawing{session.words(), opened.graph, map, options, opened.id};
+  Result<std::string> content;
+  if (kind == ".svg") {
+    content = map_svg(drawing, placed(opened, drawing, asked));
+  } else if (kind == ".dot" || kind == ".gv") {
+    content = map_dot(drawing);
+  } else if (kind == ".json") {
+    const auto document = opened.document({{"level", asked.level},
+                                           {"focus", asked.focus},
+                                           {"hops", static_cast<double>(asked.hops)},
+                                           {"crossings", asked.crossings},
+                                           {"findings", asked.findings}});
+    content = map_json(document, opened.graph, map, placed(opened, drawing, asked));
+  } else {
+    content = fail(message("no map can be written as {}", path), {}, {},
+                   message("the name must end in .svg, .png, .pdf, .dot or .json"));
+  }
+  if (!content) {
+    return tl::unexpected(content.error());
+  }
+  return write_file(session, path, *content);
+}
+
+int run_map(Session& session, const Invocation& invocation) {
+  auto opened = open_case(session, invocation.common);
+  if (!opened) {
+    return session.trouble(opened.error());
+  }
+  auto options = map_options(opened->graph, invocation.map);
+  if (!options) {
+    return session.trouble(options.error());
+  }
+  // Accepted until when is judged by the case's own end: a map must not change by being drawn
+  // later.
+  const auto findings = check(opened->graph, {});
+  options->findings = findings ? &*findings : nullptr;
+  if (const auto written = write_map(session, *opened, *options, invocation.map); !written) {
+    return session.trouble(written.error());
+  }
+  return opened->status(invocation.common);
+}
+
+}  // namespace hamon

@@ -1,0 +1,269 @@
+#include "render/map_layout.hpp"
+
+#include "render/map_kept_layout.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace hamon {
+namespace {
+
+// Far more than any map takes that `kMostNodes` and `kMostEdges` let through: a guard, never the
+// rule, for a map must not depend on how busy a machine is.
+constexpr Duration kDeadline = Duration::seconds(60);
+constexpr double kGap = 16;  // between boxes of a simple layout
+constexpr double kPad = 12;  // of a boundary around its nodes
+
+double rounded(double value) {
+  return std::round(value * 10) / 10;
+}
+
+Point rounded(Point p) {
+  return {rounded(p.x), rounded(p.y)};
+}
+
+std::vector<std::vector<std::size_t>> nodes_by_cluster(const MapModel& map) {
+  std::vector<std::vector<std::size_t>> members(map.clusters.size());
+  for (std::size_t i = 0; i < map.nodes.size(); ++i) {
+    members[map.nodes[i].cluster].push_back(i);
+  }
+  return members;
+}
+
+Box around_centre(Point centre, Size size) {
+  return {rounded(Point{centre.x - size.width / 2, centre.y - size.height / 2}), size};
+}
+
+/// Outside stands first whoever opened: arrows towards it are laid out the other way round.
+bool is_turned(const MapModel& map, const MapEdge& edge) {
+  return map.nodes[edge.to].shape == MapNode::Shape::External &&
+         map.nodes[edge.from].shape != MapNode::Shape::External;
+}
+
+/// A document with the boxes and arrows of the map.
+GraphvizDocument document_of(const MapModel& map, const MapRoom& room) {
+  const bool zones = map.level == MapLevel::Zone;
+  GraphvizDocument document({{"rankdir", zones ? "TB" : "LR"},
+                             {"nodesep", zones ? "0.5" : "0.1"},
+                             {"ranksep", zones ? "0.7" : "0.65"},
+                             {"nslimit", "8"},
+                             {"nslimit1", "8"},
+                             {"mclimit", "1"}});
+  for (std::size_t i = 0; i < map.nodes.size(); ++i) {
+    document.add_box(map.nodes[i].id, room.nodes[i]);
+  }
+  for (std::size_t i = 0; i < map.edges.size(); ++i) {
+    const bool turned = is_turned(map, map.edges[i]);
+    document.add_edge(turned ? map.edges[i].to : map.edges[i].from,
+                      turned ? map.edges[i].from : map.edges[i].to, {{"arrowhead", "none"}},
+                      room.edges[i]);
+  }
+  return document;
+}
+
+std::optional<MapLayout> layered(const MapModel& map, const MapRoom& room) {
+  GraphvizDocument document = document_of(map, room);
+  const std::vector<bool> drawn = drawn_clusters(map);
+  const auto members = nodes_by_cluster(map);
+  std::vector<std::size_t> added;
+  for (std::size_t i = 0; i < map.clusters.size(); ++i) {
+    if (drawn[i]) {
+      added.push_back(i);
+      document.add_cluster(map.clusters[i].id, members[i],
+                           {{"margin", fmt::format("{:.0f}", kPad)}}, room.clusters[i]);
+    }
+  }
+  const auto placed = document.lay_out(GraphvizDocument::Engine::Layers, kDeadline);
+  if (!placed) {
+    return std::nullopt;
+  }
+  MapLayout layout;
+  layout.size = placed->size;
+  for (std::size_t i = 0; i < map.nodes.size(); ++i) {
+    layout.nodes.push_back(around_centre(placed->nodes[i], room.nodes[i]));
+  }
+  layout.clusters.resize(map.clusters.size());
+  for (std::size_t i = 0; i < added.size(); ++i) {
+    const Box& box = placed->clusters[i];
+    layout.clusters[added[i]] =
+        Box{rounded(box.at), {rounded(box.size.width), rounded(box.size.height)}};
+  }
+  layout.edges = placed->edges;
+  for (std::size_t i = 0; i < map.edges.size(); ++i) {
+    if (is_turned(map, map.edges[i])) {
+      std::reverse(layout.edges[i].curve.begin(), layout.edges[i].curve.end());
+    }
+  }
+  return layout;
+}
+
+/// Curves around boxes that stay where they are; straight lines where that fails.
+void route(const MapModel& map, const MapRoom& room, MapLayout& layout) {
+  GraphvizDocument document(GraphvizDocument::Attributes{{"splines", "true"}});
+  for (std::size_t i = 0; i < map.nodes.size(); ++i) {
+    document.add_box(map.nodes[i].id, room.nodes[i], layout.nodes[i].centre());
+  }
+  for (const MapEdge& edge : map.edges) {
+    document.add_edge(edge.from, edge.to, {{"arrowhead", "none"}});
+  }
+  const auto placed = document.lay_out(GraphvizDocument::Engine::Route, kDeadline);
+  if (!placed || placed->nodes.empty()) {
+    layout.edges.assign(map.edges.size(), {});
+    return;
+  }
+  // Graphviz may have moved everything together.
+  const Point now = placed->nodes.front();
+  const Point was = layout.nodes.front().centre();
+  layout.edges = placed->edges;
+  for (Layout::Edge& edge : layout.edges) {
+    for (Point& point : edge.curve) {
+      point = {point.x + was.x - now.x, point.y + was.y - now.y};
+    }
+  }
+}
+
+/// Boundaries below one another, their nodes in rows.
+MapLayout simple(const MapModel& map, const MapRoom& room) {
+  const auto members = nodes_by_cluster(map);
+  double area = 0;
+  for (const Size& size : room.nodes) {
+    area += (size.width + kGap) * (size.height + kGap);
+  }
+  const double width = std::max(600.0, std::sqrt(area * 2));
+  MapLayout layout;
+  layout.simple = true;
+  layout.nodes.resize(map.nodes.size());
+  layout.clusters.resize(map.clusters.size());
+  layout.edges.resize(map.edges.size());
+  double y = 0;
+  for (std::size_t c = 0; c < map.clusters.size(); ++c) {
+    if (members[c].empty()) {
+      continue;
+    }
+    const double top = y;
+    double x = kPad, row = 0, right = room.clusters[c].width + 2 * kPad;
+    y += room.clusters[c].height + kPad;
+    for (const std::size_t node : members[c]) {
+      const Size size = room.nodes[node];
+      if (x > kPad && x + size.width > width) {
+        x = kPad;
+        y += row + kGap;
+        row = 0;
+      }
+      layout.nodes[node] = {{x, y}, size};
+      x += size.width + kGap;
+      right = std::max(right, x - kGap + kPad);
+      row = std::max(row, size.height);
+    }
+    y += row + kPad;
+    layout.clusters[c] = Box{{0, top}, {right, y - top}};
+    layout.size.width = std::max(layout.size.width, right);
+    y += kGap;
+  }
+  layout.size.height = y;
+  return layout;
+}
+
+/// An arrow for every edge: what nobody drew a curve for is a straight line from box to box.
+void straighten(const MapModel& map, MapLayout& layout) {
+  const auto border = [](const Box& box, Point towards) -> Point {
+    const Point c = box.centre();
+    const double dx = towards.x - c.x;
+    const double dy = towards.y - c.y;
+    const double scale = std::min(dx == 0 ? 1e9 : box.size.width / 2 / std::abs(dx),
+                                  dy == 0 ? 1e9 : box.size.height / 2 / std::abs(dy));
+    return scale >= 1 ? towards : Point{c.x + dx * scale, c.y + dy * scale};
+  };
+  for (std::size_t i = 0; i < map.edges.size(); ++i) {
+    Layout::Edge& edge = layout.edges[i];
+    if (edge.curve.size() >= 4) {
+      continue;
+    }
+    const Box& from = layout.nodes[map.edges[i].from];
+    const Box& to = layout.nodes[map.edges[i].to];
+    const Point a = border(from, to.centre());
+    const Point b = border(to, from.centre());
+    edge.curve = {a,
+                  {a.x + (b.x - a.x) / 3, a.y + (b.y - a.y) / 3},
+                  {a.x + (b.x - a.x) * 2 / 3, a.y + (b.y - a.y) * 2 / 3},
+                  b};
+  }
+}
+
+/// Curves may leave the boxes' rectangle: everything is moved into one that holds all.
+void enclose(MapLayout& layout) {
+  double left = 0, top = 0, right = layout.size.width, bottom = layout.size.height;
+  const auto hold = [&](Point p) {
+    left = std::min(left, p.x);
+    top = std::min(top, p.y);
+    right = std::max(right, p.x);
+    bottom = std::max(bottom, p.y);
+  };
+  for (const Box& box : layout.nodes) {
+    hold(box.at);
+    hold({box.right(), box.bottom()});
+  }
+  for (const auto& box : layout.clusters) {
+    if (box) {
+      hold(box->at);
+      hold({box->right(), box->bottom()});
+    }
+  }
+  for (Layout::Edge& edge : layout.edges) {
+    for (Point& p : edge.curve) {
+      p = rounded(p);
+      hold(p);
+    }
+    edge.label = rounded(edge.label);
+  }
+  const auto move = [&](Point& p) { p = {rounded(p.x - left), rounded(p.y - top)}; };
+  for (Box& box : layout.nodes) {
+    move(box.at);
+  }
+  for (auto& box : layout.clusters) {
+    if (box) {
+      move(box->at);
+    }
+  }
+  for (Layout::Edge& edge : layout.edges) {
+    std::for_each(edge.curve.begin(), edge.curve.end(), move);
+    move(edge.label);
+  }
+  layout.size = {rounded(right - left), rounded(bottom - top)};
+}
+
+}  // namespace
+
+std::vector<bool> drawn_clusters(const MapModel& map) {
+  std::vector<bool> drawn(map.clusters.size(), false);
+  for (const MapNode& node : map.nodes) {
+    if (node.shape != MapNode::Shape::Zone) {
+      drawn[node.cluster] = true;
+    }
+  }
+  return drawn;
+}
+
+MapLayout lay_out(const MapModel& map, const MapRoom& room, std::string_view kept) {
+  if (!kept.empty()) {
+    if (auto layout = layout_like(map, room, kept)) {
+      if (layout->edges.empty() && !map.edges.empty()) {
+        route(map, room, *layout);
+        straighten(map, *layout);
+        enclose(*layout);
+      }
+      return std::move(*layout);
+    }
+  }
+  auto layout = layered(map, room);
+  if (!layout) {
+    layout = simple(map, room);
+  }
+  straighten(map, *layout);
+  enclose(*layout);
+  return std::move(*layout);
+}
+
+}  // namespace hamon

@@ -1,0 +1,362 @@
+#include "render/map_picture.hpp"
+
+#include "render/map_style.hpp"
+#include "render/text_width.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace hamon {
+namespace {
+
+constexpr double kMargin = 24;
+constexpr double kGap = 18;
+constexpr double kPadding = 7;  // of words in a box
+constexpr double kRow = kTableText * 1.5;
+constexpr double kCell = 8;  // between the columns of a table
+constexpr double kLegendRow = 17;
+constexpr double kSignWidth = 26;
+constexpr double kBadge = 6.5;              // half of a number's height
+constexpr std::size_t kLabelled = 16;       // arrows that bear their services themselves
+constexpr std::size_t kTableColumns = 30;   // of a cell
+constexpr double kPaper = 1.4142;           // width to height of ISO 216 paper, landscape
+constexpr std::size_t kNarrowestTable = 8;  // rows beside one another are no shorter than this
+
+using Anchor = TextStyle::Anchor;
+
+TextStyle style(double size, bool bold = false, Anchor anchor = Anchor::Start,
+                std::string colour = kInk) {
+  return {size, bold, anchor, std::move(colour)};
+}
+
+double widest(const std::vector<MapLine>& lines, double size) {
+  double width = 0;
+  for (const MapLine& line : lines) {
+    width = std::max(width, text_width(line.text, style(size, line.bold)));
+  }
+  return width;
+}
+
+/// Sizes in steps, so that a count that gains a digit moves nothing.
+double in_steps(double width) {
+  return std::ceil(width / 12) * 12;
+}
+
+Size box_size(const std::vector<MapLine>& lines, const MapNode& node) {
+  const double height = static_cast<double>(lines.size()) * kNodeText * kLineHeight;
+  const double lid = node.shape == MapNode::Shape::Store ? 2 * kLidHeight : 0;
+  return {in_steps(widest(lines, kNodeText) + 2 * kPadding), height + 2 * kPadding - 3 + lid};
+}
+
+/// Text lines centred in a box.
+void draw_lines(Canvas& canvas, Point centre, const std::vector<MapLine>& lines,
+                const std::string& colour = kInk) {
+  const double step = kNodeText * kLineHeight;
+  double y = centre.y - static_cast<double>(lines.size()) * step / 2 + kNodeText * 1.02;
+  for (const MapLine& line : lines) {
+    canvas.text({centre.x, y}, line.text, style(kNodeText, line.bold, Anchor::Middle, colour));
+    y += step;
+  }
+}
+
+bool overlap(const Box& a, const Box& b) {
+  return a.at.x < b.right() && b.at.x < a.right() && a.at.y < b.bottom() && b.at.y < a.bottom();
+}
+
+}  // namespace
+
+MapRoom map_room(const MapModel& map, const MapLabels& labels) {
+  MapRoom room;
+  for (std::size_t i = 0; i < map.nodes.size(); ++i) {
+    room.nodes.push_back(box_size(labels.node(i), map.nodes[i]));
+  }
+  for (std::size_t i = 0; i < map.clusters.size(); ++i) {
+    const std::vector<MapLine> lines = labels.cluster(i);
+    room.clusters.push_back({in_steps(widest(lines, kNodeText)),
+                             static_cast<double>(lines.size()) * kNodeText * kLineHeight + 4});
+  }
+  for (std::size_t i = 0; i < map.edges.size(); ++i) {
+    const double width = text_width(labels.edge(i), style(kTableText));
+    room.edges.push_back(map.edges.size() <= kLabelled
+                             ? Size{in_steps(width + 3 * kBadge + 6), 2 * kBadge + 4}
+                             : Size{});
+  }
+  return room;
+}
+
+Size MapPicture::Table::size() const {
+  return {width * static_cast<double>(folds) + kGap * static_cast<double>(folds - 1),
+          static_cast<double>(rows_a_fold + 1) * kRow + 4};
+}
+
+MapPicture::MapPicture(const MapModel& map, const MapLabels& labels, const MapLayout& layout,
+                       bool spread)
+    : map_(map),
+      labels_(labels),
+      layout_(layout),
+      spread_(spread),
+      title_(labels.title()),
+      legend_(labels.legend()) {
+  measure();
+  arrange();
+}
+
+void MapPicture::measure() {
+  table_.rows.push_back(labels_.table_head());
+  for (std::size_t i = 0; i < map_.edges.size(); ++i) {
+    table_.rows.push_back(labels_.table_row(i));
+  }
+  for (auto& row : table_.rows) {
+    table_.widths.resize(row.size(), 0);
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      row[i] = shorten(printable(row[i]), kTableColumns);
+      table_.widths[i] = std::max(table_.widths[i],
+                                  text_width(row[i], style(kTableText, &row == &table_.rows[0])));
+    }
+  }
+  for (const double width : table_.widths) {
+    table_.width += width + kCell;
+  }
+  title_height_ = kTitleText * kLineHeight +
+                  static_cast<double>(title_.size() - 1) * kNodeText * kLineHeight + kGap;
+}
+
+void MapPicture::arrange() {
+  const std::size_t rows = table_.rows.size() - 1;
+  const double title_width =
+      std::max(text_width(title_[0].text, style(kTitleText, true)), widest(title_, kNodeText));
+  const auto with = [&](std::size_t rows_a_fold, bool beside) {
+    table_.rows_a_fold = std::max<std::size_t>(1, rows_a_fold);
+    table_.folds = std::max<std::size_t>(1, (rows + table_.rows_a_fold - 1) / table_.rows_a_fold);
+    const Size t = rows == 0 ? Size{} : table_.size();
+    const Size d = layout_.size;
+    return beside
+               ? Size{std::max(title_width, d.width + kGap + t.width), std::max(d.height, t.height)}
+               : Size{std::max({title_width, d.width, t.width}), d.height + kGap + t.height};
+  };
+  Arrangement best;
+  double least = 0;
+  for (const bool beside : {true, false}) {
+    for (std::size_t folds = 1; folds <= 4; ++folds) {
+      const std::size_t rows_a_fold = (rows + folds - 1) / folds;
+      if (folds > 1 && rows_a_fold < kNarrowestTable) {
+        continue;
+      }
+      const Size size = with(rows_a_fold, beside);
+      // Paper, either way round, that would hold it; of equal ones, the one with less on it.
+      const double height = size.height + title_height_;
+      const double page =
+          std::min(std::max(size.width / kPaper, height), std::max(size.width, height / kPaper)) +
+          1e-4 * size.width * height / (size.width + height);
+      if (best.size.width == 0 || page < least) {
+        least = page;
+        best = {size, beside, rows_a_fold};
+      }
+    }
+  }
+  const Size size = with(best.rows_a_fold, best.beside);
+  const double inner = size.width;
+  double x = kMargin, legend_rows = 1;
+  for (const auto& entry : legend_) {
+    const double width = kSignWidth + 20 + text_width(entry.words, style(kNodeText));
+    if (x + width > kMargin + inner && x > kMargin) {
+      x = kMargin;
+      ++legend_rows;
+    }
+    x += width;
+  }
+  const double top = kMargin + title_height_;
+  diagram_at_ = {kMargin, top};
+  table_at_ = best.beside ? Point{kMargin + layout_.size.width + kGap, top}
+                          : Point{kMargin, top + layout_.size.height + kGap};
+  legend_at_ = top + size.height + kGap;
+  const double note = text_width(labels_.note(), style(kNodeText));
+  size_ = {std::max(inner, note) + 2 * kMargin,
+           legend_at_ + (legend_rows + 1) * kLegendRow + kMargin};
+}
+
+std::vector<Point> MapPicture::shifted(const std::vector<Point>& curve) const {
+  std::vector<Point> out = curve;
+  for (Point& p : out) {
+    p = {p.x + diagram_at_.x, p.y + diagram_at_.y};
+  }
+  return out;
+}
+
+Box MapPicture::shifted(const Box& box) const {
+  return {{box.at.x + diagram_at_.x, box.at.y + diagram_at_.y}, box.size};
+}
+
+void MapPicture::draw(Canvas& canvas) const {
+  draw_title(canvas);
+  draw_clusters(canvas);
+  draw_edges(canvas);
+  draw_cluster_words(canvas);
+  draw_nodes(canvas);
+  draw_numbers(canvas);
+  if (!map_.edges.empty()) {
+    draw_table(canvas);
+  }
+  draw_legend(canvas);
+}
+
+void MapPicture::draw_title(Canvas& canvas) const {
+  double y = kMargin + kTitleText;
+  canvas.text({kMargin, y}, title_[0].text, style(kTitleText, true));
+  for (std::size_t i = 1; i < title_.size(); ++i) {
+    y += kNodeText * kLineHeight + (i == 1 ? 4 : 0);
+    canvas.text({kMargin, y}, title_[i].text, style(kNodeText));
+  }
+}
+
+void MapPicture::draw_clusters(Canvas& canvas) const {
+  for (std::size_t i = 0; i < map_.clusters.size(); ++i) {
+    if (!layout_.clusters[i]) {
+      continue;
+    }
+    const Box box = shifted(*layout_.clusters[i]);
+    const Paint paint = paint_of(map_.clusters[i]);
+    canvas.begin_group("boundary-" + map_.clusters[i].id, {});
+    canvas.draw(Path::box(box.at, box.size, 8), paint);
+    canvas.end_group();
+  }
+}
+
+/// Over the arrows, on a ground of their own.
+void MapPicture::draw_cluster_words(Canvas& canvas) const {
+  for (std::size_t i = 0; i < map_.clusters.size(); ++i) {
+    if (!layout_.clusters[i]) {
+      continue;
+    }
+    const Box box = shifted(*layout_.clusters[i]);
+    const Paint paint = paint_of(map_.clusters[i]);
+    const std::vector<MapLine> lines = labels_.cluster(i);
+    const double height = static_cast<double>(lines.size()) * kNodeText * kLineHeight;
+    canvas.draw(Path::box({box.at.x + kPadding - 2, box.at.y + 3},
+                          {widest(lines, kNodeText) + 4, height}, 2),
+                {paint.fill, {}, 0, {}, 0.85});
+    double y = box.at.y + kNodeText + 4;
+    for (const MapLine& line : lines) {
+      canvas.text({box.at.x + kPadding, y}, line.text,
+                  style(kNodeText, line.bold, Anchor::Start, line.bold ? paint.line : kInk));
+      y += kNodeText * kLineHeight;
+    }
+  }
+}
+
+void MapPicture::draw_edges(Canvas& canvas) const {
+  // The most important arrows come first and are drawn last, over the others.
+  for (std::size_t i = map_.edges.size(); i-- > 0;) {
+    canvas.begin_group(fmt::format("flow-{}-{}", map_.nodes[map_.edges[i].from].id,
+                                   map_.nodes[map_.edges[i].to].id),
+                       labels_.edge_tooltip(i));
+    draw_arrow(canvas, shifted(layout_.edges[i].curve), paint_of(map_.edges[i], spread_));
+    canvas.end_group();
+  }
+}
+
+void MapPicture::draw_nodes(Canvas& canvas) const {
+  for (std::size_t i = 0; i < map_.nodes.size(); ++i) {
+    const MapNode& node = map_.nodes[i];
+    const Box box = shifted(layout_.nodes[i]);
+    canvas.begin_group(node.id, labels_.node_tooltip(i));
+    draw_shape(canvas, box, node.shape, node.systems.size() > 1, paint_of(map_, node, spread_));
+    const double lid = node.shape == MapNode::Shape::Store ? kLidHeight / 2 : 0;
+    draw_lines(canvas, {box.centre().x, box.centre().y + lid}, labels_.node(i));
+    canvas.end_group();
+  }
+}
+
+/// Where a number lies on its arrow: near the middle, on no box and no other number.
+Point MapPicture::number_place(const std::vector<Point>& curve, const std::vector<Box>& taken,
+                               Size size) const {
+  const auto box_at = [&](Point p) {
+    return Box{{p.x - size.width / 2, p.y - size.height / 2}, size};
+  };
+  for (int step = 0; step <= 16; ++step) {
+    const double t =
+        0.5 + (step % 2 == 0 ? 1 : -1) * 0.025 * static_cast<double>((step + 1) / 2) * 2;
+    const Point p = point_at(curve, t);
+    const Box box = box_at(p);
+    const auto hits = [&](const Box& other) { return overlap(box, other); };
+    if (std::none_of(taken.begin(), taken.end(), hits) &&
+        std::none_of(layout_.nodes.begin(), layout_.nodes.end(),
+                     [&](const Box& node) { return hits(shifted(node)); })) {
+      return p;
+    }
+  }
+  return point_at(curve, 0.5);
+}
+
+void MapPicture::draw_numbers(Canvas& canvas) const {
+  std::vector<Box> taken;
+  const bool labelled = map_.edges.size() <= kLabelled;
+  for (std::size_t i = 0; i < map_.edges.size(); ++i) {
+    const std::vector<Point> curve = shifted(layout_.edges[i].curve);
+    const std::string number = std::to_string(i + 1);
+    const std::string label = labelled ? labels_.edge(i) : std::string();
+    const double badge = std::max(2 * kBadge, text_width(number, style(kTableText, true)) + 5);
+    const double words = labelled ? text_width(label, style(kTableText)) + 4 : 0;
+    const Size size{badge + words, 2 * kBadge};
+    const Point place = number_place(curve, taken, size);
+    const Box box{{place.x - size.width / 2, place.y - size.height / 2}, size};
+    taken.push_back(box);
+    const Paint line = paint_of(map_.edges[i], spread_);
+    if (labelled) {
+      canvas.draw(Path::box(box.at, box.size, kBadge), {"#FFFFFF", {}, 0, {}, 0.88});
+      canvas.text({box.at.x + badge + 2, place.y + kTableText * 0.36}, label, style(kTableText));
+    }
+    const bool alarm = map_.edges[i].finding;
+    canvas.draw(Path::box(box.at, {badge, 2 * kBadge}, kBadge),
+                {alarm ? line.line : "#FFFFFF", line.line, 0.8, {}, 1});
+    canvas.text({box.at.x + badge / 2, place.y + kTableText * 0.36}, number,
+                style(kTableText, true, Anchor::Middle, alarm ? "#FFFFFF" : kInk));
+  }
+}
+
+void MapPicture::draw_table(Canvas& canvas) const {
+  for (std::size_t fold = 0; fold < table_.folds; ++fold) {
+    const double left = table_at_.x + static_cast<double>(fold) * (table_.width + kGap);
+    double y = table_at_.y + kRow;
+    const auto draw_row = [&](const std::vector<std::string>& row, bool head) {
+      double x = left;
+      for (std::size_t i = 0; i < row.size(); ++i) {
+        canvas.text({x, y - 3.5}, row[i], style(kTableText, head));
+        x += table_.widths[i] + kCell;
+      }
+    };
+    draw_row(table_.rows[0], true);
+    Path rule;
+    rule.move({left, y}).line({left + table_.width - kCell, y});
+    canvas.draw(rule, {{}, kInk, 0.8, {}, 1});
+    const std::size_t first = 1 + fold * table_.rows_a_fold;
+    const std::size_t last = std::min(table_.rows.size(), first + table_.rows_a_fold);
+    for (std::size_t i = first; i < last; ++i) {
+      y += kRow;
+      if (map_.edges[i - 1].finding) {
+        canvas.draw(Path::box({left - 2, y - kRow + 1}, {table_.width - kCell + 4, kRow}),
+                    {"#FBE3DC", {}, 0, {}, 1});
+      }
+      draw_row(table_.rows[i], false);
+    }
+  }
+}
+
+void MapPicture::draw_legend(Canvas& canvas) const {
+  double x = kMargin, y = legend_at_;
+  for (const auto& entry : legend_) {
+    const double width = kSignWidth + 20 + text_width(entry.words, style(kNodeText));
+    if (x + width > size_.width - kMargin && x > kMargin) {
+      x = kMargin;
+      y += kLegendRow;
+    }
+    draw_sign(canvas, {{x, y - 1}, {kSignWidth, 12}}, entry.sign);
+    canvas.text({x + kSignWidth + 6, y + 8.5}, entry.words, style(kNodeText));
+    x += width;
+  }
+  canvas.text({kMargin, y + kLegendRow + 9}, labels_.note(), style(kNodeText));
+}
+
+}  // namespace hamon
