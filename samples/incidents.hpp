@@ -65,7 +65,7 @@ struct Incident {
   std::vector<IncidentQuestion> questions;
 };
 
-/// After published reports; oldest detail first within each, in a fixed order.
+/// After published reports, in a fixed order.
 [[nodiscard]] const std::vector<Incident>& sample_incidents();
 
 /// What a README says of an incident, in one language.

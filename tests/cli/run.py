@@ -93,7 +93,7 @@ class Usage(Case):
             status, out, err = self.run_hamon("--help", lang=lang)
             self.assertEqual((status, err), (0, ""))
             self.assertIn(word, out)
-        for command in "init import site flows find map check spread coverage".split():
+        for command in "init import site flows find map check spread coverage sample".split():
             status, out, _ = self.run_hamon(command, "--help")
             self.assertEqual(status, 0, command)
             self.assertIn("--help", out)
@@ -303,6 +303,45 @@ class Init(Case):
         status, out, _ = self.run_hamon("init", log, "--ledger", ledger, "-o", "-", lang="ja")
         self.assertEqual(status, 0)
         self.assertIn("emr", out)
+
+
+class Sample(Case):
+    def test_writes_into_a_new_or_empty_folder_and_names_the_readme(self):
+        for name in ("new", "deeper/new", "empty"):
+            if name == "empty":
+                (self.dir / name).mkdir()
+            status, out, err = self.run_hamon("sample", name)
+            self.assertEqual((status, err), (0, ""))
+            self.assertIn(name + "/README.md", out)
+            self.assertTrue((self.dir / name / "incidents" / "README.md").exists())
+            self.assertFalse([str(p) for p in (self.dir / name).rglob("*.part")])
+
+    def test_never_writes_into_a_folder_with_something_in_it(self):
+        self.file("mine.txt", "mine")
+        status, out, err = self.run_hamon("sample", str(self.dir))
+        self.assertEqual((status, out), (2, ""))
+        self.assertIn("not empty", err)
+        self.assertEqual([p.name for p in self.dir.iterdir()], ["mine.txt"])
+
+    def test_a_file_of_that_name_is_left_alone(self):
+        path = self.file("mine.txt", "mine")
+        status, out, err = self.run_hamon("sample", path)
+        self.assertEqual((status, out), (2, ""))
+        self.assertIn(path, err)
+        self.assertEqual(pathlib.Path(path).read_text(), "mine")
+
+    def test_when_a_file_cannot_be_written_nothing_stays_and_that_is_said(self):
+        # A limit on the size of files stands for a full disk: conn.log goes beyond it.
+        command = 'ulimit -f 100; trap "" XFSZ; exec "$0" --lang en sample there'
+        p = subprocess.run(["bash", "-c", command, HAMON], capture_output=True, cwd=self.dir, timeout=60)
+        self.assertEqual(p.returncode, 2, p.stderr)
+        self.assertIn("removed", p.stderr.decode())
+        self.assertEqual(list(self.dir.iterdir()), [])
+
+    def test_the_readme_is_in_the_language_asked_for(self):
+        for lang, word in (("en", "What happened"), ("ja", "何が起きたか")):
+            self.assertEqual(self.run_hamon("sample", lang, lang=lang)[0], 0)
+            self.assertIn(word, (self.dir / lang / "README.md").read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":
