@@ -119,6 +119,9 @@ def check_png(directory):
     dark = [x for x in range(84, 258) for y in range(186, 214) if sum(rows[y][x]) < 200]
     expect(len(dark) > 200, "the box is without text")
     expect(min(dark) > 88 and max(dark) < 252, f"text reaches from {min(dark)} to {max(dark)}")
+    # Forty slashes begin at 20 points and have a room of 40 x 0.44 x 10 = 176 points: up to 392 pixels.
+    dark = [x for x in range(600) for y in range(430, 455) if sum(rows[y][x]) < 300]
+    expect(370 < max(dark) <= 394, f"slashes reach to {max(dark)}, not squeezed into their room")
 
 
 def check_same_bytes(directory):
