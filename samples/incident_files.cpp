@@ -152,6 +152,8 @@ std::vector<SampleFile> incident_files(const Catalogue& words) {
       words.text("What the public reports say, in a handful of systems each. The hospitals here "
                  "are invented copies: addresses, names of systems and most times inside are not "
                  "the real ones."));
+  all.row({words.text("folder"), words.text("incident")});
+  all.rule();
   std::vector<SampleFile> files;
   for (std::size_t i = 0; i < incidents.size(); ++i) {
     const std::string folder = fmt::format("incidents/{}/", incidents[i].folder);
@@ -159,9 +161,6 @@ std::vector<SampleFile> incident_files(const Catalogue& words) {
     files.push_back({folder + "conn.log", zeek_conn_log(talks_of(incidents[i]))});
     files.push_back({folder + "site.yaml", site_file(incidents[i])});
     all.row({fmt::format("[{0}]({0}/README.md)", incidents[i].folder), texts[i].title});
-    if (i == 0) {
-      all.rule();
-    }
   }
   files.push_back({"incidents/README.md", all.text()});
   return files;

@@ -10,9 +10,11 @@ void beginning(Document& d, const Catalogue& w) {
   d.paragraph(w.text(
       "Shirase Central Hospital is invented, with everything in it: two days (Thursday "
       "2026-05-14 and Friday 2026-05-15, Japanese time), 63 systems that the site file declares, "
-      "seven outside, about 5,500 conversations. Names of systems, departments and claims are "
-      "Japanese in every language. The files are the same bytes each time they are made."));
+      "seven outside, about 5,500 conversations. Departments, labels and claims in "
+      "the files are Japanese in every language. The files are the same bytes each time they are "
+      "made."));
   d.heading(w.text("Begin"));
+  d.paragraph(w.text("In this folder:"));
   d.commands({"export HAMON_CASE=hospital.case",
               "hamon import --site site.yaml --ledger ledger.csv conn.log dhcp.log ntlm.log",
               "hamon check", "hamon map -o map.svg"});
@@ -86,7 +88,8 @@ void claims(Document& d, const Catalogue& w) {
   claim(d, "K8", w.text("The CT is connected to the radiology LAN only"), refuted,
         w.text("a second address, 172.20.5.150, known by the name it gave to DHCP"));
   claim(d, "K9", w.text("The eligibility terminal talks to its own network and to billing only"),
-        not_refuted, w.text("that is all it used, over IPv6 and by file share"));
+        not_refuted,
+        w.text("that is all it used, over IPv6 and by file share, and one renewal of its address"));
   claim(d, "K10", w.text("Patients' Wi-Fi does not reach inside"), not_refuted,
         w.text("it used the Internet only"));
   claim(d, "K11", w.text("Remote control of clinical systems goes over `jump` only"), refuted,

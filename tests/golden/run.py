@@ -212,6 +212,21 @@ def same_data_flows(paths):
     same("conversations", found(paths["logs"]), found(paths["capture"]))
 
 
+def readme_keeps_its_word(path):
+    """The README's table of claims, and its table of times from the meal supplier's line."""
+    with open(os.path.join(HOSPITAL, "README.md"), encoding="utf-8") as f:
+        rows = [line.strip("| \n").split(" | ") for line in f if line.startswith("| ")]
+    promised = {r[0]: r[2].replace(" ", "_") for r in rows if r[0][:1] == "K" and r[0][1:].isdigit()}
+    same("verdicts", promised, {c["id"]: c["verdict"] for c in answer(path, CHECK)["claims"]})
+    times = {r[1].strip("`"): "2026-05-15T%s+09:00" % r[0] for r in rows if r[0][2:3] == ":"}
+    same("systems named", 7, len(times))
+    systems = {s["system"]: s for s in answer(path, spread_command(EXPECTED["spread"][0]))["systems"]}
+    for name, time in times.items():
+        s = systems[name]
+        same(name, time, min(t for t in (s["compromised"], s["data_affected"]) if t))
+    same("compromised", 38, sum(1 for s in systems.values() if s["compromised"]))
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         paths = {}
@@ -226,7 +241,8 @@ def main():
         for profile in ("default", "broad", "contact"):
             for system, time in (("192.168.144.25", "2 01:12:00"), ("info-pc1", "1 10:05:00"), ("elig-pc", "1 00:00:00")):
                 tests.append(("logs: %s from %s" % (profile, system), lambda p=profile, s=system, t=time: profile_as_computed(paths["logs"], p, s, t)))
-        tests += [("flows of the capture", flows_of_capture), ("data flows of logs and capture", lambda: same_data_flows(paths))]
+        tests += [("flows of the capture", flows_of_capture), ("data flows of logs and capture", lambda: same_data_flows(paths)),
+                  ("README", lambda: readme_keeps_its_word(paths["logs"]))]
         return scenarios(tests)
 
 
