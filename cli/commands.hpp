@@ -7,6 +7,7 @@ namespace hamon {
 
 /// One function a command; each returns the exit status and prints what it has to say through the
 /// session.
+int run_look(Session& session, const Invocation& invocation);
 int run_init(Session& session, const Invocation& invocation);
 int run_import(Session& session, const Invocation& invocation);
 int run_site(Session& session, const Invocation& invocation);

@@ -12,6 +12,8 @@ int run(hamon::Session& session, const hamon::Invocation& invocation) {
     case Command::Help:
       session.out() << invocation.help;
       return hamon::exit_status::kDone;
+    case Command::Look:
+      return run_look(session, invocation);
     case Command::Init:
       return run_init(session, invocation);
     case Command::Import:

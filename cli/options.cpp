@@ -42,6 +42,7 @@ class Parser {
         words.text("Exit status: 0 answered; 1 a claim is refuted; 2 wrong use or trouble; 3 "
                    "incomplete: input damaged or "
                    "dropped, or a claim that cannot be tested."));
+    add_look();
     add_init();
     add_import();
     add_site();
@@ -121,6 +122,15 @@ class Parser {
         "--as", options.as,
         words_.text("Read the inputs as this format instead of recognising it by content"));
     sub->add_flag("-q,--quiet", out_.common.quiet, words_.text("No progress and no notes"));
+  }
+
+  void add_look() {
+    CLI::App* sub = command(
+        "look", words_.text("A first look at captures and logs: no case, no site file, one screen"),
+        Invocation::Command::Look);
+    add_source(sub, out_.look, true);
+    sub->add_flag("--json", out_.common.json,
+                  words_.text("Print one JSON document instead of tables"));
   }
 
   void add_init() {

@@ -26,6 +26,7 @@ struct SourceOptions {
   std::string as;
 };
 
+struct LookOptions : SourceOptions {};
 struct InitOptions : SourceOptions {
   std::optional<std::string> ledger;
   std::string output;
@@ -75,11 +76,12 @@ struct SampleOptions {
 
 /// A command line, read.
 struct Invocation {
-  enum class Command { Help, Init, Import, Site, Flows, Find, Map, Check, Spread, Coverage, Sample };
+  enum class Command { Help, Look, Init, Import, Site, Flows, Find, Map, Check, Spread, Coverage, Sample };
   Command command = Command::Help;
   std::string help;  ///< what `--help` or `--version` prints
   Language language = Language::English;
   CommonOptions common;
+  LookOptions look;
   InitOptions init;
   ImportOptions import;
   SiteOptions site;

@@ -1,5 +1,6 @@
 #include "analyze/proposal.hpp"
 #include "cli/commands.hpp"
+#include "cli/observations.hpp"
 #include "cli/opened_case.hpp"
 #include "cli/sources.hpp"
 #include "graph/case_file.hpp"
@@ -12,28 +13,6 @@
 namespace hamon {
 namespace {
 
-/// Keeps what several sources give, as a case would.
-class ObservationCollector : public FlowSink {
- public:
-  void flow(FlowRecord&& record) override {
-    record.source = source_;
-    observations_.records.push_back(std::move(record));
-  }
-  void binding(Binding&& binding) override {
-    binding.source = source_;
-    observations_.bindings.push_back(std::move(binding));
-  }
-  void finish_source(SourceReport report) {
-    observations_.sources.push_back(std::move(report));
-    ++source_;
-  }
-  [[nodiscard]] Observations take() { return std::move(observations_); }
-
- private:
-  Observations observations_;
-  std::uint32_t source_ = 0;
-};
-
 Result<Ledger> ledger_from(Session& session, const std::string& path) {
   const auto content = read_text_file(path);
   if (!content) {
@@ -44,26 +23,6 @@ Result<Ledger> ledger_from(Session& session, const std::string& path) {
     return fail(message("the ledger cannot be read"), path);
   }
   return std::move(*ledger);
-}
-
-Result<Observations> observations_of_inputs(Session& session, const InitOptions& options,
-                                            RunStatus& status) {
-  const auto inputs = open_inputs(options, nullptr, true);
-  if (!inputs) {
-    return tl::unexpected(inputs.error());
-  }
-  ObservationCollector collector;
-  for (const std::string& path : inputs->paths) {
-    const auto source = open_source(session, path, *inputs, status);
-    if (source == nullptr) {
-      continue;
-    }
-    SourceReport report = source->read(collector, session);
-    status.add(session, report);
-    collector.finish_source(std::move(report));
-  }
-  session.end_progress();
-  return collector.take();
 }
 
 /// What a case or inputs show, without any site file, so that nothing declared shapes the draft.
@@ -82,7 +41,11 @@ Result<FlowGraph> undeclared_graph(Session& session, const Invocation& invocatio
       ledger = parse_ledger(document->content, document->name, session).value_or(Ledger{});
     }
   } else {
-    observations = observations_of_inputs(session, options, status);
+    const auto inputs = open_inputs(options, nullptr, true);
+    if (!inputs) {
+      return tl::unexpected(inputs.error());
+    }
+    observations = observe(session, *inputs, status);
   }
   if (!observations) {
     return tl::unexpected(observations.error());

@@ -143,8 +143,8 @@ class FlowGraph {
   [[nodiscard]] const Ledger& ledger() const { return ledger_; }
   /// First and last time of anything observed; nothing for an empty case.
   [[nodiscard]] std::optional<Interval> window() const { return window_; }
-  /// What counts as inside: declared, else private ranges (then `internal_assumed`). Link-local addresses always
-  /// do.
+  /// What counts as inside: declared, else private ranges and the segments (/24, /64) of public addresses announced
+  /// on the observed link (then `internal_assumed`). Link-local addresses always do.
   [[nodiscard]] std::span<const Prefix> internal() const { return internal_; }
   [[nodiscard]] bool internal_assumed() const { return internal_assumed_; }
   /// Established conversations whose direction was inferred.

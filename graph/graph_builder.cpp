@@ -7,6 +7,8 @@
 #include "graph/service_namer.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <tuple>
 #include <unordered_map>
 #include <unordered_set>
@@ -77,6 +79,27 @@ std::vector<Prefix> private_prefixes() {
   return prefixes;
 }
 
+/// Segments (/24, /64) of public addresses that ARP, NDP or DHCP announce on the link itself. A MAC
+/// that speaks for several such segments of a family is a proxy and tells nothing of them.
+std::vector<Prefix> on_link_prefixes(std::span<const Binding> bindings) {
+  std::map<std::pair<MacAddress, bool>, std::set<Prefix>> announced;
+  for (const Binding& binding : bindings) {
+    const IpAddress& a = binding.address;
+    const bool on_link = binding.kind == BindingKind::Arp || binding.kind == BindingKind::Dhcp;
+    if (on_link && binding.mac && !a.is_private() && !a.is_link_local() && !a.is_loopback() &&
+        !a.is_multicast() && !a.is_unspecified() && !a.is_limited_broadcast()) {
+      announced[{*binding.mac, a.is_v4()}].insert(Prefix(a, a.is_v4() ? 24 : 64));
+    }
+  }
+  std::set<Prefix> prefixes;
+  for (const auto& [mac, segments] : announced) {
+    if (segments.size() == 1) {
+      prefixes.insert(*segments.begin());
+    }
+  }
+  return {prefixes.begin(), prefixes.end()};
+}
+
 }  // namespace
 
 /// Fills a graph step by step; each step rests on those before.
@@ -109,6 +132,8 @@ class GraphBuilder {
     graph_.internal_assumed_ = graph_.internal_.empty();
     if (graph_.internal_assumed_) {
       graph_.internal_ = private_prefixes();
+      const auto on_link = on_link_prefixes(observed_.bindings);
+      graph_.internal_.insert(graph_.internal_.end(), on_link.begin(), on_link.end());
     }
   }
 

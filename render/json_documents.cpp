@@ -1,6 +1,7 @@
 #include "render/json_documents.hpp"
 
 #include "base/catalogue.hpp"
+#include "render/document_parts.hpp"
 #include "render/evidence.hpp"
 
 #include <algorithm>
@@ -8,12 +9,8 @@
 #include <set>
 #include <tuple>
 
-#include <nlohmann/json.hpp>
-
 namespace hamon {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kStepEvidence = 5;  // references kept for one step of a path
 
@@ -29,6 +26,7 @@ class Documents {
   [[nodiscard]] Json coverage(const Coverage& coverage) const;
   [[nodiscard]] Json map(const MapModel& map, const MapLayout& layout) const;
   [[nodiscard]] Json map_edge(const MapEdge& edge) const;
+  [[nodiscard]] Json end(SystemId id) const;
 
  private:
   [[nodiscard]] Json time(Timestamp t) const { return format_time(t, graph_.site().zone); }
@@ -40,7 +38,6 @@ class Documents {
   [[nodiscard]] Json names(const std::vector<SystemId>& systems) const;
   [[nodiscard]] Json source(const SourceReport& report) const;
   [[nodiscard]] Json assumptions() const;
-  [[nodiscard]] Json end(SystemId id) const;
   [[nodiscard]] Json end(const FindingEnd& end) const;
   [[nodiscard]] Json conversation_end(const std::optional<SystemId>& system,
                                       const IpAddress& address) const;
@@ -616,6 +613,26 @@ std::string text_of(const Json& document) {
 }
 
 }  // namespace
+
+Json document_head(const DocumentContext& context, const FlowGraph& graph, const char* schema) {
+  return Documents(context, graph).head(schema);
+}
+
+Json coverage_part(const FlowGraph& graph, const Coverage& coverage) {
+  return Documents({}, graph).coverage(coverage);
+}
+
+Json end_part(const FlowGraph& graph, SystemId system) {
+  return Documents({}, graph).end(system);
+}
+
+Json time_part(const FlowGraph& graph, Timestamp time) {
+  return format_time(time, graph.site().zone);
+}
+
+std::string document_text(const Json& document) {
+  return text_of(document);
+}
 
 std::string check_json(const DocumentContext& context, const FlowGraph& graph,
                        const CheckResult& result) {

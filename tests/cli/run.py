@@ -2,8 +2,10 @@
 
 run.py HAMON. Statuses are those of docs/formats.md. Inputs are made here, in a temporary folder."""
 import gzip
+import json
 import os
 import pathlib
+import shlex
 import shutil
 import sqlite3
 import struct
@@ -93,7 +95,7 @@ class Usage(Case):
             status, out, err = self.run_hamon("--help", lang=lang)
             self.assertEqual((status, err), (0, ""))
             self.assertIn(word, out)
-        for command in "init import site flows find map check spread coverage sample".split():
+        for command in "look init import site flows find map check spread coverage sample".split():
             status, out, _ = self.run_hamon(command, "--help")
             self.assertEqual(status, 0, command)
             self.assertIn("--help", out)
@@ -289,6 +291,49 @@ class Answers(Case):
         status, out, _ = self.run_hamon("check", "-c", case)
         self.assertEqual(status, 3)
         self.assertIn("10.0.0.0/8", out)
+
+
+class Look(Case):
+    def test_answers_without_case_and_site_file_in_both_languages_and_leaves_no_file(self):
+        log = self.file("conn.log", conn_log(INSIDE, OUTWARD))
+        for lang, word in (("en", "Counts as inside (assumed"), ("ja", "内部とみなす範囲（仮定")):
+            status, out, err = self.run_hamon("look", log, lang=lang)
+            self.assertEqual((status, err), (0, ""))
+            self.assertIn(word, out)
+            self.assertIn("hamon init " + log, out)
+        self.assertEqual(os.listdir(self.dir), ["conn.log"])
+
+    def test_the_commands_it_offers_work(self):
+        self.file("my conn.log", conn_log(INSIDE, (1_780_930_900, "198.51.100.7", "10.1.1.10", 3389, 60)))
+        _, out, _ = self.run_hamon("look", "my conn.log")
+        offered = [line.split("  #")[0].strip() for line in out[out.index("\nNext\n"):].splitlines() if line.startswith("  hamon ")]
+        self.assertEqual([c.split()[1] for c in offered], ["init", "import", "check", "find"])
+        for command in offered:
+            status, _, err = self.run_hamon(*shlex.split(command)[1:])
+            self.assertIn(status, (0, 1, 3), (command, err))
+        self.assertIn("198.51.100.7", offered[-1])
+
+    def test_statuses_are_those_of_flows(self):
+        whole = pcap([ethernet_syn("10.1.1.1", "10.1.1.2", 445)] * 2)
+        self.assertEqual(self.run_hamon("look", self.file("whole.pcap", whole))[0], 0)
+        status, out, err = self.run_hamon("look", self.file("cut.pcap", whole[:-7]))
+        self.assertEqual(status, 3)
+        self.assertIn("not read to the end", out)
+        self.assertIn("cut.pcap", err)
+        status, out, err = self.run_hamon("look", self.file("notes.txt", "nothing that a reader knows\n"))
+        self.assertEqual((status, out), (2, ""))
+        self.assertIn("notes.txt", err)
+        self.assertEqual(self.run_hamon("look", self.file("none.pcap", pcap([])))[0], 0)
+        self.assertEqual(self.run_hamon("look")[0], 2)
+
+    def test_the_document_names_what_is_assumed(self):
+        log = self.file("conn.log", conn_log(INSIDE, OUTWARD))
+        status, out, _ = self.run_hamon("look", log, "--json")
+        document = json.loads(out)
+        self.assertEqual((status, document["schema"]), (0, "hamon/look/1"))
+        self.assertEqual(document["assumptions"]["internal"]["basis"], "assumed")
+        self.assertEqual([p["system"] for p in document["opened_from_inside"]], ["198.51.100.7"])
+        self.assertEqual(out, self.run_hamon("look", log, "--json", lang="ja")[1])
 
 
 class Init(Case):

@@ -5,6 +5,7 @@
 #include "analyze/find.hpp"
 #include "analyze/spread.hpp"
 #include "render/json_documents.hpp"
+#include "render/look_json.hpp"
 #include "render/map.hpp"
 
 #include <fstream>
@@ -37,6 +38,7 @@ void write_all(const std::string& prefix, const hamon::FlowGraph& graph) {
         spread_json(context, graph, options, spread(graph, SpreadIndex(graph), options)));
   write(prefix + "find.json", find_json(context, graph, *find(graph, {})));
   write(prefix + "coverage.json", coverage_json(context, graph, coverage_of(graph)));
+  write(prefix + "look.json", look_json(context, graph, look(graph, {})));
   const MapOptions drawn;
   const MapModel map = map_model(graph, drawn);
   const MapDrawing drawing{Catalogue::in(Language::English), graph, map, drawn, "0"};

@@ -51,6 +51,49 @@ TEST(ServiceOfAConversation, IsTheSitesNameThenWhatWasRecognisedThenThePorts) {
                                                                {"tcp/9999", ServiceBasis::None}}));
 }
 
+Binding announced(const char* address, const char* mac) {
+  Binding binding;
+  binding.kind = BindingKind::Arp;
+  binding.first = binding.last = at("10:00");
+  binding.address = *IpAddress::parse(address);
+  binding.mac = MacAddress::parse(mac);
+  return binding;
+}
+
+TEST(InsideWithoutDeclaration, TakesInThePublicSegmentsAnnouncedOnTheLink) {
+  Observations observed =
+      GraphOf({{"203.0.113.5", "198.51.100.7", "https", "10:00", "10:01"}}).observations();
+  observed.bindings = {announced("203.0.113.5", "02:00:00:00:00:05")};
+  const auto graph = build(observed);
+
+  EXPECT_FALSE(graph[graph.id("203.0.113.5")].outside);
+  EXPECT_TRUE(graph[graph.id("198.51.100.7")].outside);
+  EXPECT_TRUE(graph.internal_assumed());
+}
+
+TEST(InsideWithoutDeclaration, BelievesNoProxyThatAnswersForSeveralSegments) {
+  Observations observed =
+      GraphOf({{"203.0.113.5", "198.51.100.7", "https", "10:00", "10:01"}}).observations();
+  observed.bindings = {announced("203.0.113.5", "02:00:00:00:00:05"),
+                       announced("198.51.100.7", "02:00:00:00:00:05")};
+  const auto graph = build(observed);
+
+  EXPECT_TRUE(graph[graph.id("203.0.113.5")].outside);
+  EXPECT_TRUE(graph[graph.id("198.51.100.7")].outside);
+}
+
+TEST(InsideWithoutDeclaration, IsWhatTheSiteSaysWhereItSaysAnything) {
+  Site site;
+  site.internal = {*Prefix::parse("10.0.0.0/8")};
+  Observations observed =
+      GraphOf({{"203.0.113.5", "198.51.100.7", "https", "10:00", "10:01"}}).observations();
+  observed.bindings = {announced("203.0.113.5", "02:00:00:00:00:05")};
+
+  const auto graph = build(observed, site);
+
+  EXPECT_TRUE(graph[graph.id("203.0.113.5")].outside);
+}
+
 TEST(CarryOfADataFlow, FollowsTheRespondersRoleUnlessTheSiteSays) {
   Site site;
   for (const auto& [name, role] :

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "render/json_documents.hpp"
+
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+namespace hamon {
+
+/// Parts of documents for the files of `render/` that write one; keys keep their order.
+using Json = nlohmann::ordered_json;
+
+/// What every document begins with, named by its schema.
+[[nodiscard]] Json document_head(const DocumentContext& context, const FlowGraph& graph,
+                                 const char* schema);
+[[nodiscard]] Json coverage_part(const FlowGraph& graph, const Coverage& coverage);
+/// {`system`, `zone`, `addresses`}.
+[[nodiscard]] Json end_part(const FlowGraph& graph, SystemId system);
+/// RFC 3339 in the site's zone.
+[[nodiscard]] Json time_part(const FlowGraph& graph, Timestamp time);
+[[nodiscard]] std::string document_text(const Json& document);
+
+}  // namespace hamon
