@@ -173,7 +173,7 @@ void Looker::find_systems() {
     offered.basis = std::max(offered.basis, basis_of(graph_, flow));
   }
   for (const auto& [system, sum] : sums) {
-    if (graph_[system].outside && out_.systems_inside > 0) {
+    if (graph_[system].outside && !out_.segments.empty()) {
       continue;
     }
     LookSystem row{system, sum.peers.size(), sum.bytes, {}};

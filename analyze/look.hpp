@@ -88,7 +88,7 @@ struct Look {
   std::size_t systems_outside = 0;    ///< observed
   std::vector<LookSegment> segments;  ///< of the inside, by (systems, prefix), most first
   std::vector<LookSystem>
-      systems;  ///< inside, where there is none all, by (peers, bytes), most first
+      systems;  ///< inside, without `segments` all, by (peers, bytes), most first
   std::vector<LookService> services;  ///< by (records, bytes), most first
   std::vector<LookPeer> entered;      ///< opened from outside: observed ones first, then by records
   std::vector<LookPeer> outward;      ///< opened from inside, by bytes to outside

@@ -102,6 +102,7 @@ class Proposer {
 
   SiteProposal propose() {
     find_inside();
+    doubt_strangers();
     propose_zones();
     propose_systems();
     propose_links();
@@ -127,6 +128,8 @@ class Proposer {
   };
 
   void find_inside();
+  void doubt_strangers();
+  void doubt_everything();
   void propose_zones();
   void propose_systems();
   void propose_links();
@@ -195,6 +198,64 @@ void Proposer::find_inside() {
   }
 }
 
+/// Where no ledger tells, a private address alone in its /24 and without any larger segment in its
+/// /16 may as well be a vendor's: it is asked about, and does not become inside by being drafted.
+void Proposer::doubt_strangers() {
+  if (!graph_.ledger().entries.empty()) {
+    return;
+  }
+  std::map<Prefix, std::vector<std::size_t>> segments;
+  for (std::size_t i = 0; i < inside_.size(); ++i) {
+    const auto addresses = own_addresses(graph_.systems()[i]);
+    if (inside_[i] && !addresses.empty() && addresses.front().is_v4()) {
+      segments[segment_of(addresses.front())].push_back(i);
+    }
+  }
+  std::set<Prefix> known;
+  for (const auto& [prefix, systems] : segments) {
+    if (systems.size() > 1) {
+      known.insert(Prefix(prefix.address(), 16));
+    }
+  }
+  for (const auto& [prefix, systems] : segments) {
+    const std::size_t only = systems.front();
+    const auto id = static_cast<SystemId>(only);
+    if (known.empty() || known.contains(Prefix(prefix.address(), 16)) || graph_[id].in_site ||
+        own_addresses(graph_[id]).size() > 1 || has_clinical_traffic(id)) {
+      continue;
+    }
+    inside_[only] = false;
+    out_.doubtful.push_back({"NET-" + as_word(prefix.address(), true),
+                             {},
+                             "internal",
+                             {prefix},
+                             1,
+                             message("one system, far from the others: yours, or a vendor's?")});
+  }
+}
+
+/// Of public addresses alone nothing counts as inside; whose capture it was is the best guess.
+void Proposer::doubt_everything() {
+  std::map<SystemId, std::size_t> flows;
+  for (const DataFlow& flow : graph_.data_flows()) {
+    for (const SystemId end : {flow.initiator, flow.responder}) {
+      flows[end] += own_addresses(graph_[end]).empty() ? 0U : 1U;
+    }
+  }
+  const auto most =
+      std::ranges::max_element(flows, {}, [](const auto& count) { return count.second; });
+  if (most == flows.end() || most->second == 0) {
+    return;
+  }
+  const Prefix segment = segment_of(own_addresses(graph_[most->first]).front());
+  out_.doubtful.push_back({"NET-" + as_word(segment.address(), true),
+                           {},
+                           "internal",
+                           {segment},
+                           1,
+                           message("public, with the most data flows: yours?")});
+}
+
 bool Proposer::has_clinical_traffic(SystemId id) const {
   const SystemActivity& seen = activities_[index(id)];
   return seen.offers.contains("dicom") || seen.offers.contains("hl7") ||
@@ -252,6 +313,9 @@ void Proposer::propose_zones() {
     std::erase_if(segment.prefixes, [&](const Prefix& p) { return !given.insert(p).second; });
     out_.zones.push_back(zone_of(segment));
   }
+  if (out_.zones.empty()) {
+    doubt_everything();
+  }
   std::ranges::sort(out_.zones, {},
                     [](const ProposedZone& zone) { return std::pair(zone.prefixes, zone.name); });
 }
@@ -267,13 +331,13 @@ ProposedZone Proposer::zone_of(const Segment& segment) {
   zone.label = named ? std::string() : segment.label;
   zone.kind = kind_by_label(segment.label);
   if (!zone.kind.empty()) {
-    zone.reason = message("{} systems; the kind after the name in the ledger", zone.systems);
+    zone.reason = message("systems: {}; the kind after the name in the ledger", zone.systems);
   } else if (segment.clinical_traffic) {
     zone.kind = "clinical";
-    zone.reason = message("{} systems; DICOM, HL7 or a medical device among them", zone.systems);
+    zone.reason = message("systems: {}; DICOM, HL7 or a medical device among them", zone.systems);
   } else {
     zone.kind = "internal";
-    zone.reason = message("{} systems; nothing seen tells the kind", zone.systems);
+    zone.reason = message("systems: {}; nothing seen tells the kind", zone.systems);
   }
   return zone;
 }
@@ -431,7 +495,13 @@ void Proposer::propose_links() {
     }
     link.records = peer.records;
     link.seen = *peer.seen;
-    link.reason = message("{} outside addresses, {} records", peer.outside.size(), peer.records);
+    link.reason =
+        peer.outside.size() > kMostPeers
+            ? message(
+                  "outside addresses: {}, records: {}; `outside` would declare every one "
+                  "there is: list those that are meant",
+                  peer.outside.size(), peer.records)
+            : message("outside addresses: {}, records: {}", peer.outside.size(), peer.records);
     out_.links.push_back(std::move(link));
   }
   std::ranges::sort(out_.links, [](const ProposedLink& a, const ProposedLink& b) {

@@ -33,6 +33,9 @@ struct ProposedLink {
 };
 struct SiteProposal {
   std::vector<ProposedZone> zones;      ///< by prefix
+  /// To be decided by the reader, by prefix: segments of a single system far from all others, which count as
+  /// outside until then; where nothing is inside, the segment of the system with the most data flows.
+  std::vector<ProposedZone> doubtful;
   std::vector<ProposedSystem> systems;  ///< by name
   std::vector<ProposedLink> links;      ///< outside peers, to be confirmed
   std::vector<std::pair<Message, std::vector<std::string>>> claims;  ///< text, zones that it calls closed

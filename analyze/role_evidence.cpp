@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t kManyAsked = 5;   // a management program asks many, an agent one
 constexpr std::size_t kManyServed = 2;  // what serves two is more than somebody's own machine
+constexpr std::size_t kManyOpened = 2;  // one kind of service is what any machine opens
 
 /// The first of the sought services that is among those seen.
 template <class Seen>
@@ -113,15 +114,24 @@ std::optional<RoleEvidence> by_names(const System& system) {
   return std::nullopt;
 }
 
+/// Services that a router, a gateway or any machine answers: they tell nothing of an application.
+bool tells_nothing(std::string_view service) {
+  constexpr auto kAnyones = std::to_array<std::string_view>(
+      {"dhcp", "dns", "icmp", "icmp6", "mdns", "netbios", "ntp", "ssdp", "syslog"});
+  return std::ranges::find(kAnyones, service) != kAnyones.end();
+}
+
 RoleEvidence by_habits(const SystemActivity& seen) {
   const bool is_administered = !first_of(seen.offers, {"rdp", "ssh", "vnc", "winrm"}).empty();
   if (is_administered && seen.administered.size() >= kManyServed) {
     return {Role::JumpHost, message("is administered remotely and administers {} systems in turn",
                                     seen.administered.size())};
   }
-  const auto most = std::max_element(
-      seen.offers.begin(), seen.offers.end(),
-      [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });
+  auto most = seen.offers.end();
+  for (auto at = seen.offers.begin(); at != seen.offers.end(); ++at) {
+    const bool more = most == seen.offers.end() || at->second.size() > most->second.size();
+    most = more && !tells_nothing(at->first) ? at : most;
+  }
   if (most != seen.offers.end() && most->second.size() >= kManyServed) {
     return by_offer(most->first == "smb" ? Role::FileServer : Role::Application, seen, most->first);
   }
@@ -130,8 +140,8 @@ RoleEvidence by_habits(const SystemActivity& seen) {
   if (seen.opens.contains("dicom") && !uses_desktop) {
     return {Role::Device, message("sends DICOM and opens nothing that a desktop computer would")};
   }
-  if (uses_desktop && seen.offers.empty()) {
-    return {Role::Client, message("opens {} services and offers none", seen.opens.size())};
+  if (uses_desktop && seen.offers.empty() && seen.opens.size() >= kManyOpened) {
+    return {Role::Client, message("opens {} kinds of service and offers none", seen.opens.size())};
   }
   return {Role::Other, message("nothing seen tells its role")};
 }

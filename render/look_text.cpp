@@ -128,7 +128,7 @@ std::string LookWriter::names_text(const std::vector<SystemId>& systems, std::si
 
 std::string LookWriter::end_text(SystemId system) const {
   const System& s = graph_[system];
-  return s.outside ? c_.text(message("{} (outside)", s.name)) : s.name;
+  return s.outside && !look_.segments.empty() ? c_.text(message("{} (outside)", s.name)) : s.name;
 }
 
 std::string LookWriter::times_text(std::uint64_t records) const {
@@ -144,7 +144,7 @@ void LookWriter::table(const Table& rows, std::size_t left_out) {
 
 void LookWriter::title() {
   if (!graph_.window()) {
-    lines_.say(message("First look: nothing was observed"), 0, Ink::Bold);
+    lines_.say(message("First look: no conversation in this input"), 0, Ink::Bold);
     return;
   }
   const Interval window = *graph_.window();
@@ -207,7 +207,7 @@ void LookWriter::inside() {
   }
   std::vector<std::string> segments, single;
   for (const LookSegment& segment : look_.segments) {
-    if (segment.systems.size() == 1) {
+    if (segment.systems.size() == 1 && look_.segments.size() > 1) {
       single.push_back(graph_[segment.systems.front()].name);
     } else {
       segments.push_back(fmt::format("{} ({})", segment.prefix.text(), segment.systems.size()));
@@ -216,12 +216,12 @@ void LookWriter::inside() {
   if (!segments.empty()) {
     lines_.fact(c_.text("segments (count)"), fitted(segments, kRoom));
   }
-  if (!single.empty() && look_.segments.size() > 1) {
+  if (!single.empty()) {
     lines_.fact(c_.text("alone in theirs"),
                 c_.text(message("{}: yours? Vendors, too, come with private addresses",
                                 fitted(single, kRoom - 50))));
   }
-  if (look_.systems_inside == 0 && look_.systems_outside > 0) {
+  if (look_.segments.empty() && look_.systems_outside > 0) {
     lines_.say(
         message("No system counts as inside: every address is public. Which are yours is for "
                 "the site file to say."),
@@ -230,7 +230,7 @@ void LookWriter::inside() {
 }
 
 void LookWriter::entered() {
-  if (look_.systems_inside == 0) {
+  if (look_.segments.empty()) {
     return;
   }
   if (look_.entered.empty()) {

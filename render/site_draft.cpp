@@ -1,5 +1,6 @@
 #include "render/site_draft.hpp"
 
+#include "render/text_width.hpp"
 #include "render/words.hpp"
 
 #include <algorithm>
@@ -70,6 +71,21 @@ std::string texts_of(const List& list) {
   return listed(list, [](const auto& element) { return element.text(); });
 }
 
+constexpr std::size_t kCommentColumns = 100;
+
+/// The text from `at` up to where a line may end: behind a blank, or behind a Japanese comma or
+/// full stop. Moves `at` there.
+std::string next_piece(std::string_view text, std::size_t& at) {
+  std::size_t end = text.size();
+  for (const std::string_view stop : {" ", "、", "。"}) {
+    const std::size_t found = text.find(stop, at);
+    end = found == std::string_view::npos ? end : std::min(end, found + stop.size());
+  }
+  const std::string_view piece = text.substr(at, end - at);
+  at = end;
+  return std::string(piece);
+}
+
 class DraftWriter {
  public:
   DraftWriter(const SiteProposal& proposal, const FlowGraph& graph, const Catalogue& catalogue)
@@ -101,6 +117,10 @@ class DraftWriter {
   /// One sentence as a comment; line ends inside would end the comment.
   void comment(const Message& sentence, std::string_view indent = "");
   [[nodiscard]] std::string remark(const Message& sentence) const;
+  [[nodiscard]] std::string whole_seconds(Timestamp time) const {
+    constexpr std::int64_t kSecond = 1'000'000'000;
+    return format_time(time - Duration{((time.ns % kSecond) + kSecond) % kSecond}, zone_);
+  }
   [[nodiscard]] std::string said(const Message& sentence) const;
 
   const SiteProposal& proposal_;
@@ -118,7 +138,18 @@ std::string DraftWriter::said(const Message& sentence) const {
 }
 
 void DraftWriter::comment(const Message& sentence, std::string_view indent) {
-  line(std::string(indent) + "# " + said(sentence));
+  const std::string text = said(sentence);
+  const std::string begin = std::string(indent) + "# ";
+  std::string now = begin;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::string piece = next_piece(text, at);
+    if (now != begin && display_width(now) + display_width(piece) > kCommentColumns + 1) {
+      line(now.substr(0, now.find_last_not_of(' ') + 1));
+      now = begin;
+    }
+    now += piece;
+  }
+  line(now);
 }
 
 std::string DraftWriter::remark(const Message& sentence) const {
@@ -130,8 +161,8 @@ void DraftWriter::head() {
       "Draft of a site file, made from what was observed. It states what was seen, not what "
       "should be: read every line and correct it."));
   if (const auto window = graph_.window()) {
-    comment(message("Observed from {} to {}, {} systems.", format_time(window->begin, zone_),
-                    format_time(window->end, zone_), graph_.systems().size()));
+    comment(message("Observed from {} to {}, {} systems.", whole_seconds(window->begin),
+                    whole_seconds(window->end), graph_.systems().size()));
   }
   const bool japanese = catalogue_.language() == Language::Japanese;
   const std::string timezone = graph_.site().has_zone ? graph_.site().zone.name()
@@ -160,6 +191,10 @@ void DraftWriter::zones() {
     entry += "kind: " + scalar(zone.kind) + ", prefixes: " + texts_of(zone.prefixes) + "}";
     line(entry + remark(zone.reason));
   }
+  for (const auto& zone : proposal_.doubtful) {
+    line("  # " + scalar(zone.name) + ": {kind: " + zone.kind +
+         ", prefixes: " + texts_of(zone.prefixes) + "}" + remark(zone.reason));
+  }
 }
 
 void DraftWriter::systems() {
@@ -169,7 +204,7 @@ void DraftWriter::systems() {
   comment(message("Roles: {}.", fmt::format("{}", fmt::join(all_role_names(), ", "))));
   if (proposal_.unnamed > 0) {
     comment(message(
-        "{} more systems inside have no name, and nothing tells their role; they are left out.",
+        "Left out, being inside without name or anything that tells their role: {} more systems.",
         proposal_.unnamed));
   }
   line("systems:");
@@ -203,9 +238,9 @@ void DraftWriter::links() {
   line(proposal_.links.empty() ? "links: {}" : "links:");
   for (const auto& link : proposal_.links) {
     comment(link.reason, "  ");
-    comment(message("first {}, last {}", format_time(link.seen.begin, zone_),
-                    format_time(link.seen.end, zone_)),
-            "  ");
+    comment(
+        message("first {}, last {}", whole_seconds(link.seen.begin), whole_seconds(link.seen.end)),
+        "  ");
     line("  # " + scalar(link.name) + ": {inside: " + listed(link.inside) + ", outside: " +
          listed(link.outside) + ", services: " + listed(link.services) + ", purpose: \"\"}");
   }

@@ -109,6 +109,53 @@ TEST(Proposal, TakesAPrivateAddressWhereTheLedgerKnowsNobodyForAPeer) {
   EXPECT_THAT(proposal.links[0].services, ElementsAre("rdp"));
 }
 
+TEST(Proposal, AsksAboutAPrivateAddressFarFromAllOthersAndTakesItForAPeer) {
+  const auto proposal = propose_site(observed({
+      {"192.168.77.10", "10.1.1.31", "rdp", "10:00", "10:01"},
+      {"10.1.1.30", "10.1.1.31", "smb", "10:00", "10:01"},
+      {"10.1.9.1", "10.1.1.31", "smb", "10:00", "10:01"},      // alone, but in the same /16
+      {"172.16.1.1", "10.1.1.31", "dicom", "10:00", "10:01"},  // alone, but clinical
+  }));
+
+  EXPECT_THAT(proposal.zones, SizeIs(3));
+  ASSERT_THAT(proposal.doubtful, SizeIs(1));
+  EXPECT_THAT(proposal.doubtful[0].prefixes, ElementsAre(*Prefix::parse("192.168.77.0/24")));
+  ASSERT_THAT(proposal.links, SizeIs(1));
+  EXPECT_THAT(proposal.links[0].outside, ElementsAre("192.168.77.10"));
+}
+
+TEST(Proposal, DoubtsNoLoneAddressWhereEverySegmentHasOne) {
+  const auto proposal = propose_site(observed({
+      {"192.168.77.10", "10.1.1.31", "rdp", "10:00", "10:01"},
+      {"10.1.2.30", "10.1.1.31", "smb", "10:00", "10:01"},
+  }));
+
+  EXPECT_THAT(proposal.zones, SizeIs(3));
+  EXPECT_THAT(proposal.doubtful, IsEmpty());
+}
+
+TEST(Proposal, OfPublicAddressesAloneAsksAboutTheMostConnected) {
+  const auto proposal = propose_site(observed({
+      {"198.51.100.1", "203.0.113.5", "https", "10:00", "10:01"},
+      {"198.51.100.2", "203.0.113.5", "https", "10:00", "10:01"},
+  }));
+
+  EXPECT_THAT(proposal.zones, IsEmpty());
+  ASSERT_THAT(proposal.doubtful, SizeIs(1));
+  EXPECT_THAT(proposal.doubtful[0].prefixes, ElementsAre(*Prefix::parse("203.0.113.0/24")));
+}
+
+TEST(Proposal, MakesNoApplicationServerOfWhatAnswersDhcpAndNoTerminalOfOneService) {
+  const auto proposal = propose_site(observed({
+      {"10.1.1.1", "10.1.1.9", "dhcp", "10:00", "10:01"},
+      {"10.1.1.2", "10.1.1.9", "dhcp", "10:00", "10:01"},
+      {"10.1.1.3", "10.1.1.8", "https", "10:00", "10:01"},
+  }));
+
+  EXPECT_THAT(proposal.systems, IsEmpty());
+  EXPECT_EQ(proposal.unnamed, 5U);
+}
+
 TEST(Proposal, ListsOutsidePeersByTheirEndsAndServices) {
   const auto proposal = propose_site(observed({
       {"10.1.1.31", "192.0.2.1", "tcp/443", "10:00", "10:01"},

@@ -56,7 +56,7 @@ TEST(LookText, IsNeverAVerdict) {
 
 TEST(LookText, OfNothingSaysSoAndWhatToTry) {
   const std::string text = looked(Language::English, {});
-  EXPECT_THAT(text, HasSubstr("First look: nothing was observed\n"));
+  EXPECT_THAT(text, HasSubstr("First look: no conversation in this input\n"));
   EXPECT_THAT(text, HasSubstr("mirror port"));
   EXPECT_THAT(text, Not(HasSubstr("hamon check")));
 }

@@ -1,8 +1,10 @@
 #include "render/site_draft.hpp"
 
 #include "graph/site.hpp"
+#include "render/text_width.hpp"
 
 #include <regex>
+#include <sstream>
 
 #include "support/graph_of.hpp"
 #include <gmock/gmock.h>
@@ -46,6 +48,25 @@ std::optional<Site> parsed(const std::string& draft) {
 
 std::string draft_of(const FlowGraph& graph, Language language) {
   return site_draft(propose_site(graph), graph, Catalogue::in(language));
+}
+
+TEST(SiteDraft, AsksAboutALoneSystemWithoutDeclaringItAndBreaksItsCommentsWithinAHundredColumns) {
+  const NamedGraph graph = GraphOf({{"192.168.77.10", "10.1.1.31", "rdp", "10:00", "10:01"},
+                                    {"10.1.1.30", "10.1.1.31", "smb", "10:00", "10:01"}})
+                               .build();
+  for (const Language language : {Language::English, Language::Japanese}) {
+    const std::string draft = site_draft(propose_site(graph), graph, Catalogue::in(language));
+    EXPECT_THAT(draft, HasSubstr("\n  # NET-192-168-77: {kind: internal, prefixes: "));
+    const auto site = parsed(draft);
+    ASSERT_TRUE(site);
+    EXPECT_THAT(site->zones, SizeIs(1));
+    std::istringstream lines(draft);
+    for (std::string line; std::getline(lines, line);) {
+      if (line.starts_with("# ")) {
+        EXPECT_LE(display_width(line), 101U) << line;
+      }
+    }
+  }
 }
 
 TEST(SiteDraft, ParsesAsASiteFileInBothLanguages) {
