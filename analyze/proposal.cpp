@@ -198,8 +198,15 @@ void Proposer::find_inside() {
   }
 }
 
+/// What one owner is taken to have of the private ranges: 192.168.0.0/16 is everybody's, too small
+/// to tell owners apart by its /16.
+Prefix neighbourhood_of(const IpAddress& address) {
+  const bool everybodys = Prefix(IpAddress::v4(0xC0A80000U), 16).contains(address);
+  return {address, everybodys ? 20 : 16};
+}
+
 /// Where no ledger tells, a private address alone in its /24 and without any larger segment in its
-/// /16 may as well be a vendor's: it is asked about, and does not become inside by being drafted.
+/// neighbourhood may as well be a vendor's: it is asked about, and not inside by being drafted.
 void Proposer::doubt_strangers() {
   if (!graph_.ledger().entries.empty()) {
     return;
@@ -214,13 +221,13 @@ void Proposer::doubt_strangers() {
   std::set<Prefix> known;
   for (const auto& [prefix, systems] : segments) {
     if (systems.size() > 1) {
-      known.insert(Prefix(prefix.address(), 16));
+      known.insert(neighbourhood_of(prefix.address()));
     }
   }
   for (const auto& [prefix, systems] : segments) {
     const std::size_t only = systems.front();
     const auto id = static_cast<SystemId>(only);
-    if (known.empty() || known.contains(Prefix(prefix.address(), 16)) || graph_[id].in_site ||
+    if (known.empty() || known.contains(neighbourhood_of(prefix.address())) || graph_[id].in_site ||
         own_addresses(graph_[id]).size() > 1 || has_clinical_traffic(id)) {
       continue;
     }

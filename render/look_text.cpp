@@ -392,8 +392,9 @@ void LookWriter::say_of_sources() {
     }
   }
   if (!damaged.empty()) {
-    lines_.say(message("not read to the end, or in part only: {}", fitted(damaged, 50)), 2,
-               Ink::Yellow);
+    lines_.say(
+        message("not read to the end, or in part only: {}", shorten(fitted(damaged, 50), 50)), 2,
+        Ink::Yellow);
   }
   if (look_.coverage.drops > 0) {
     lines_.say(message("packets lost by the capturing side: {}", with_commas(look_.coverage.drops)),
@@ -401,7 +402,7 @@ void LookWriter::say_of_sources() {
   }
   if (!short_packets.empty()) {
     lines_.say(message("few bytes kept of each packet, so names and handshakes may be missing: {}",
-                       fitted(short_packets, 30)),
+                       shorten(fitted(short_packets, 28), 28)),
                2, Ink::Yellow);
   }
 }

@@ -115,9 +115,11 @@ TEST(Proposal, AsksAboutAPrivateAddressFarFromAllOthersAndTakesItForAPeer) {
       {"10.1.1.30", "10.1.1.31", "smb", "10:00", "10:01"},
       {"10.1.9.1", "10.1.1.31", "smb", "10:00", "10:01"},      // alone, but in the same /16
       {"172.16.1.1", "10.1.1.31", "dicom", "10:00", "10:01"},  // alone, but clinical
+      {"192.168.200.1", "10.1.1.31", "smb", "10:00", "10:01"},
+      {"192.168.200.2", "10.1.1.31", "smb", "10:00", "10:01"},  // 192.168 has many owners
   }));
 
-  EXPECT_THAT(proposal.zones, SizeIs(3));
+  EXPECT_THAT(proposal.zones, SizeIs(4));
   ASSERT_THAT(proposal.doubtful, SizeIs(1));
   EXPECT_THAT(proposal.doubtful[0].prefixes, ElementsAre(*Prefix::parse("192.168.77.0/24")));
   ASSERT_THAT(proposal.links, SizeIs(1));
