@@ -19,6 +19,7 @@ constexpr std::size_t kPeers = 4;
 constexpr std::size_t kRemote = 5;
 constexpr std::size_t kSystems = 4;
 constexpr Duration kWeek = Duration::minutes(7 * 24 * 60);
+constexpr Timestamp kFirstPlausible = Timestamp::from_seconds(946'684'800);  // the year 2000
 constexpr std::uint64_t kSmallSnapLength = 256;  // less cuts names out of a TLS opening
 
 class LookWriter {
@@ -299,6 +300,9 @@ void LookWriter::remote() {
   const std::size_t shown = std::min(look_.remote.size(), kRemote);
   for (const LookRemote& row : std::span(look_.remote).first(shown)) {
     std::string far = row.to.size() == 1 ? end_text(row.to.front()) : names_text(row.to, 24);
+    if (row.to.size() > 1 && graph_[row.to.front()].outside && !look_.segments.empty()) {
+      far = c_.text(message("{} (outside)", far));
+    }
     std::string basis = word(c_, row.basis);
     if (row.to.empty()) {
       far = row.name;
@@ -381,6 +385,11 @@ std::uint64_t snap_length(const SourceReport& report) {
 }
 
 void LookWriter::say_of_sources() {
+  if (graph_.window() && graph_.window()->begin < kFirstPlausible) {
+    lines_.say(message("times begin at {}: the capturing machine's clock was wrong",
+                       minute(graph_.window()->begin)),
+               2, Ink::Yellow);
+  }
   std::vector<std::string> damaged;
   std::vector<std::string> short_packets;
   for (const SourceReport& report : graph_.sources()) {

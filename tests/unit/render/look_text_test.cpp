@@ -80,6 +80,20 @@ TEST(LookText, FitsAScreenHoweverMuchThereIs) {
   }
 }
 
+TEST(LookText, SaysOfSeveralFarEndsThatTheyAreOutside) {
+  const std::string text = looked(Language::English, {{"10.1.0.1", "203.0.113.1", 22, 0, 1},
+                                                      {"10.1.0.1", "203.0.113.2", 22, 0, 1}});
+  EXPECT_THAT(text, HasSubstr("10.1.0.1 → 203.0.113.1, 203.0.113.2 (outside)"));
+}
+
+TEST(LookText, DoubtsAClockBeforeTheYear2000) {
+  constexpr int kThirtyYears = 30 * 365 * 24 * 60;  // minutes before 2026
+  const std::string before =
+      looked(Language::English, {{"10.1.0.1", "10.1.0.2", 22, -kThirtyYears, -kThirtyYears + 1}});
+  EXPECT_THAT(before, HasSubstr("clock was wrong"));
+  EXPECT_THAT(looked(Language::English, rendered_records()), Not(HasSubstr("clock was wrong")));
+}
+
 TEST(ShellWords, QuoteWhatAShellWouldTakeApart) {
   EXPECT_EQ(shell_words({"a.pcap", "b c.log", "it's"}), "a.pcap 'b c.log' 'it'\\''s'");
   EXPECT_EQ(shell_words({"診療.log"}), "診療.log");
