@@ -18,6 +18,8 @@ void beginning(Document& d, const Catalogue& w) {
   d.commands({"export HAMON_CASE=hospital.case",
               "hamon import --site site.yaml --ledger ledger.csv conn.log dhcp.log ntlm.log",
               "hamon check", "hamon map -o map.svg"});
+  d.paragraph(w.text("Or a first look, without site file and case:"));
+  d.commands({"hamon look conn.log"});
   d.row({w.text("file"), w.text("what")});
   d.rule();
   d.row({"`conn.log`", w.text("Zeek connection log of a sensor at the core, with link-layer "
