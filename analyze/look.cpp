@@ -180,11 +180,12 @@ void Looker::find_systems() {
     for (const auto& [service, offered] : sum.offers) {
       row.offers.push_back({service, offered.basis});
     }
-    std::ranges::stable_sort(row.offers, [&](const LookOffer& a, const LookOffer& b) {
-      const Offered& x = sum.offers.at(a.service);
-      const Offered& y = sum.offers.at(b.service);
-      return std::tie(x.initiators, x.bytes) > std::tie(y.initiators, y.bytes);
-    });
+    std::ranges::stable_sort(
+        row.offers, [&offers = sum.offers](const LookOffer& a, const LookOffer& b) {
+          const Offered& x = offers.at(a.service);
+          const Offered& y = offers.at(b.service);
+          return std::tie(x.initiators, x.bytes) > std::tie(y.initiators, y.bytes);
+        });
     out_.systems.push_back(std::move(row));
   }
   std::ranges::stable_sort(out_.systems, [](const LookSystem& a, const LookSystem& b) {
