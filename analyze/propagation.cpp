@@ -58,6 +58,15 @@ std::uint8_t spreading_kinds(Profile profile) {
   return profile == Profile::Broad ? carry::kStrong | carry::kWeak : carry::kStrong;
 }
 
+std::span<const Interval> contacts_along(const FlowGraph& graph, Profile profile,
+                                         const SpreadIndex::Direction& along) {
+  if (profile == Profile::Contact) {
+    const Range range = graph.data_flows()[along.data_flow].contacts;
+    return graph.contacts().subspan(range.begin, range.size());
+  }
+  return graph.carrying_contacts().subspan(along.carrying.begin, along.carrying.size());
+}
+
 Propagation::Propagation(const FlowGraph& graph, const SpreadIndex& index,
                          const SpreadOptions& options, const Barriers& barriers,
                          Susceptibility susceptibility)
@@ -149,22 +158,15 @@ bool Propagation::may_win(const Source& source, std::uint32_t to, std::uint64_t 
          (*earliest < label.time || (*earliest == label.time && source.hops <= label.hops));
 }
 
-std::span<const Interval> Propagation::contacts_of(const SpreadIndex::Direction& along) const {
-  if (profile_ == Profile::Contact) {
-    const Range range = graph_.data_flows()[along.data_flow].contacts;
-    return graph_.contacts().subspan(range.begin, range.size());
-  }
-  return graph_.carrying_contacts().subspan(along.carrying.begin, along.carrying.size());
-}
-
 void Propagation::offer_all(const Source& source, const SpreadIndex::Directions& directions) {
   promising_.clear();
-  for (std::uint32_t i = 0; i < directions.to.size(); ++i) {
-    if (closed_[directions.to[i]] == 0 && may_win(source, directions.to[i], directions.open[i])) {
+  for (std::uint32_t i = 0; i < directions.peers.size(); ++i) {
+    if (closed_[directions.peers[i]] == 0 &&
+        may_win(source, directions.peers[i], directions.open[i])) {
       promising_.push_back(i);
       // Contacts lie anywhere in a large array: have them on their way while the others are asked.
       if (profile_ != Profile::Contact) {
-        const auto contacts = contacts_of(directions.along[i]);
+        const auto contacts = contacts_along(graph_, profile_, directions.along[i]);
         __builtin_prefetch(&contacts[contacts.size() / 2]);
       }
     }
@@ -172,8 +174,8 @@ void Propagation::offer_all(const Source& source, const SpreadIndex::Directions&
   for (const std::uint32_t i : promising_) {
     const SpreadIndex::Direction& along = directions.along[i];
     if ((source.kinds == 0 || (along.kinds & source.kinds) != 0) &&
-        may_win(source, directions.to[i], directions.open[i])) {
-      offer(source, directions.to[i], along);
+        may_win(source, directions.peers[i], directions.open[i])) {
+      offer(source, directions.peers[i], along);
     }
   }
 }
@@ -184,7 +186,7 @@ void Propagation::offer(const Source& source, std::uint32_t to,
   if (source.since.time > limit) {
     return;
   }
-  const auto contacts = contacts_of(along);
+  const auto contacts = contacts_along(graph_, profile_, along);
   // The first contact that is still open: later ones only come later, as contacts are disjoint.
   const auto contact = std::lower_bound(contacts.begin(), contacts.end(), source.since.time,
                                         [](const Interval& c, Timestamp t) { return c.end < t; });

@@ -33,6 +33,9 @@ class Barriers {
 
 /// The `carry` bits that compromise under a profile; under `contact` every flow does.
 [[nodiscard]] std::uint8_t spreading_kinds(Profile profile);
+/// The contacts of a direction that can carry under a profile, disjoint and sorted; views `graph`.
+[[nodiscard]] std::span<const Interval> contacts_along(const FlowGraph& graph, Profile profile,
+                                                       const SpreadIndex::Direction& along);
 
 /// One propagation over a graph: label setting, first of compromise, then of damage.
 class Propagation {
@@ -71,7 +74,6 @@ class Propagation {
   void spread_damage(std::uint32_t from);
   void offer_all(const Source& source, const SpreadIndex::Directions& directions);
   [[nodiscard]] bool may_win(const Source& source, std::uint32_t to, std::uint64_t open) const;
-  [[nodiscard]] std::span<const Interval> contacts_of(const SpreadIndex::Direction& along) const;
   void offer(const Source& source, std::uint32_t to, const SpreadIndex::Direction& along);
   [[nodiscard]] bool is_better(const SpreadStep& step, std::uint32_t hops) const;
 

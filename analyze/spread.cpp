@@ -93,12 +93,12 @@ std::uint64_t SpreadIndex::slices_of(std::span<const Interval> contacts) const {
   return slices;
 }
 
-SpreadIndex::SpreadIndex(const FlowGraph& graph) : groups_(graph.systems().size()) {
+SpreadIndex::SpreadIndex(const FlowGraph& graph, Side side) : groups_(graph.systems().size()) {
   slice_time(graph);
   struct Entry {
-    std::uint32_t from;
+    std::uint32_t system;
     int group;
-    std::uint32_t to;
+    std::uint32_t peer;
     std::uint64_t open;
     Direction along;
   };
@@ -113,9 +113,10 @@ SpreadIndex::SpreadIndex(const FlowGraph& graph) : groups_(graph.systems().size(
         slices_of(graph.contacts().subspan(flow.contacts.begin, flow.contacts.size()));
     const auto add = [&](SystemId from, SystemId to, std::uint8_t kinds, bool forward) {
       const std::uint8_t effective = flow.carrying.size() > 0 ? kinds : std::uint8_t{0};
-      entries.push_back({static_cast<std::uint32_t>(index(from)),
+      const bool leaving = side == Side::Leaving;
+      entries.push_back({static_cast<std::uint32_t>(index(leaving ? from : to)),
                          group_of(effective),
-                         static_cast<std::uint32_t>(index(to)),
+                         static_cast<std::uint32_t>(index(leaving ? to : from)),
                          open,
                          {f, flow.carrying, effective, forward}});
     };
@@ -123,25 +124,25 @@ SpreadIndex::SpreadIndex(const FlowGraph& graph) : groups_(graph.systems().size(
     add(flow.responder, flow.initiator, flow.carry.backward, false);
   }
   std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
-    return std::tuple(a.from, a.group, a.to, a.along.data_flow) <
-           std::tuple(b.from, b.group, b.to, b.along.data_flow);
+    return std::tuple(a.system, a.group, a.peer, a.along.data_flow) <
+           std::tuple(b.system, b.group, b.peer, b.along.data_flow);
   });
-  to_.reserve(entries.size());
+  peers_.reserve(entries.size());
   open_.reserve(entries.size());
   along_.reserve(entries.size());
   std::size_t next = 0;
   for (std::uint32_t v = 0; v < groups_.size(); ++v) {
     const auto take = [&](int group) {
-      for (; next < entries.size() && entries[next].from == v && entries[next].group == group;
+      for (; next < entries.size() && entries[next].system == v && entries[next].group == group;
            ++next) {
-        to_.push_back(entries[next].to);
+        peers_.push_back(entries[next].peer);
         open_.push_back(entries[next].open);
         along_.push_back(entries[next].along);
       }
-      return static_cast<std::uint32_t>(to_.size());
+      return static_cast<std::uint32_t>(peers_.size());
     };
     Groups& groups = groups_[v];
-    groups.begin = static_cast<std::uint32_t>(to_.size());
+    groups.begin = static_cast<std::uint32_t>(peers_.size());
     groups.strong = take(0);
     groups.strong_damage = take(1);
     groups.damage = take(2);
@@ -152,20 +153,16 @@ SpreadIndex::SpreadIndex(const FlowGraph& graph) : groups_(graph.systems().size(
 
 SpreadIndex::Directions SpreadIndex::directions(std::uint32_t begin, std::uint32_t end) const {
   const std::size_t count = end - begin;
-  return {std::span(to_).subspan(begin, count), std::span(open_).subspan(begin, count),
+  return {std::span(peers_).subspan(begin, count), std::span(open_).subspan(begin, count),
           std::span(along_).subspan(begin, count)};
 }
 
-SpreadIndex::Directions SpreadIndex::leaving(SystemId from) const {
-  return directions(groups_[index(from)].begin, groups_[index(from)].end);
+SpreadIndex::Directions SpreadIndex::damaging(SystemId system) const {
+  return directions(groups_[index(system)].strong, groups_[index(system)].damage);
 }
 
-SpreadIndex::Directions SpreadIndex::damaging(SystemId from) const {
-  return directions(groups_[index(from)].strong, groups_[index(from)].damage);
-}
-
-SpreadIndex::Directions SpreadIndex::spreading(SystemId from, Profile profile) const {
-  const Groups& groups = groups_[index(from)];
+SpreadIndex::Directions SpreadIndex::spreading(SystemId system, Profile profile) const {
+  const Groups& groups = groups_[index(system)];
   switch (profile) {
     case Profile::Default:
       return directions(groups.begin, groups.strong_damage);
@@ -239,8 +236,8 @@ class StaticReach {
     const bool contact = profile_ == Profile::Contact;
     const std::uint8_t wanted = spreading_kinds(profile_);
     const auto directions = index_.spreading(SystemId{v}, profile_);
-    for (std::size_t i = 0; i < directions.to.size(); ++i) {
-      const std::uint32_t to = directions.to[i];
+    for (std::size_t i = 0; i < directions.peers.size(); ++i) {
+      const std::uint32_t to = directions.peers[i];
       const bool carries = contact || ((directions.along[i].kinds & wanted) != 0 &&
                                        graph_.systems()[to].susceptible);
       if (!seen_[to] && carries && !barriers_.ever_between(v, to)) {
@@ -253,8 +250,8 @@ class StaticReach {
       return;
     }
     const auto directions = index_.damaging(SystemId{v});
-    for (std::size_t i = 0; i < directions.to.size(); ++i) {
-      const std::uint32_t to = directions.to[i];
+    for (std::size_t i = 0; i < directions.peers.size(); ++i) {
+      const std::uint32_t to = directions.peers[i];
       const std::uint8_t kinds = directions.along[i].kinds;
       const bool damages =
           ((kinds & carry::kDamage) != 0 && seen_[v]) || (kinds & carry::kPass) != 0;

@@ -3,6 +3,7 @@
 #include "base/result.hpp"
 #include "graph/flow_graph.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <optional>
@@ -86,8 +87,11 @@ struct SpreadResult {
 /// and 10 M contacts then takes tens of milliseconds (bench_spread).
 class SpreadIndex {
  public:
+  /// What is kept by system: the directions that leave it, or, to go backwards, those that arrive.
+  enum class Side { Leaving, Arriving };
+
   /// O(F log F + C) time for F data flows and C contacts, 64 bytes a data flow.
-  explicit SpreadIndex(const FlowGraph& graph);
+  explicit SpreadIndex(const FlowGraph& graph, Side side = Side::Leaving);
 
   /// What carries one way along a data flow.
   struct Direction {
@@ -96,18 +100,17 @@ class SpreadIndex {
     std::uint8_t kinds = 0;  ///< `carry` bits; none where no contact carries
     bool forward = true;     ///< along the connection
   };
-  /// Directions that leave one system, in columns, since most are given up for their `to` alone.
+  /// Directions of one system, in columns, since most are given up for their peer alone.
   struct Directions {
-    std::span<const std::uint32_t> to;
+    std::span<const std::uint32_t> peers;  ///< the system at the other end
     std::span<const std::uint64_t> open;  ///< bit n: some contact is open in the n-th slice of time
     std::span<const Direction> along;
   };
-  /// Both ways of every data flow with another system, as profile `contact` asks for them.
-  [[nodiscard]] Directions leaving(SystemId from) const;
-  /// Those that can compromise under `profile`, among others that cannot.
-  [[nodiscard]] Directions spreading(SystemId from, Profile profile) const;
+  /// Those that can compromise under `profile`, among others that cannot; under `contact` both ways
+  /// of every data flow with another system.
+  [[nodiscard]] Directions spreading(SystemId system, Profile profile) const;
   /// Those that carry damage or pass it on.
-  [[nodiscard]] Directions damaging(SystemId from) const;
+  [[nodiscard]] Directions damaging(SystemId system) const;
 
   /// A time and the slice it lies in, to be asked about many directions.
   struct Since {
@@ -125,6 +128,16 @@ class SpreadIndex {
     const Timestamp begin = starts_[since.slice + static_cast<unsigned>(std::countr_zero(left))];
     return begin < since.time ? since.time : begin;
   }
+  /// No contact in these slices that has begun by `until` can carry after this; nothing: none has.
+  [[nodiscard]] std::optional<Timestamp> not_after(std::uint64_t open, const Since& until) const {
+    const std::uint64_t begun =
+        open & (~std::uint64_t{0} >> (kSlices - 1 - std::min(until.slice, kSlices - 1)));
+    if (begun == 0) {
+      return std::nullopt;
+    }
+    const auto last = kSlices - 1 - static_cast<unsigned>(std::countl_zero(begun));
+    return std::min(starts_[last] + Duration{width_ - 1}, until.time);
+  }
 
  private:
   static constexpr unsigned kSlices = 64;
@@ -139,7 +152,7 @@ class SpreadIndex {
   std::array<Timestamp, kSlices> starts_{};  // of the slices
   std::int64_t width_ = 1;                   // of a slice, ns
   std::vector<Groups> groups_;
-  std::vector<std::uint32_t> to_;
+  std::vector<std::uint32_t> peers_;
   std::vector<std::uint64_t> open_;
   std::vector<Direction> along_;
 };

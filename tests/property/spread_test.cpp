@@ -1,14 +1,10 @@
 #include "analyze/spread.hpp"
 
-#include <random>
-
-#include "property/spread_twin.hpp"
+#include "property/spread_questions.hpp"
 #include <gtest/gtest.h>
 
 namespace hamon {
 namespace {
-
-constexpr std::int64_t kSecond = 1'000'000'000;
 
 SpreadOptions options_of(const FlowGraph& graph, const TwinQuestion& q) {
   const auto ids = [&](const std::set<std::string>& names) {
@@ -34,28 +30,6 @@ SpreadOptions options_of(const FlowGraph& graph, const TwinQuestion& q) {
     options.until = Timestamp{*q.until};
   }
   return options;
-}
-
-std::string described(const TwinQuestion& q) {
-  std::string text = fmt::format("profile {} d {}", name_of(q.profile), q.incubation);
-  for (const auto& s : q.systems) {
-    text += fmt::format("\n  {} {}{}{}", s.name, name_of(s.role), s.susceptible ? "" : " tough",
-                        s.outside ? " outside" : "");
-  }
-  for (const auto& r : q.records) {
-    text += fmt::format("\n  {} -> {} {} [{}, {}]{}", r.initiator, r.responder, r.service, r.start,
-                        r.end, r.carries ? "" : " empty");
-  }
-  for (const auto& [name, t] : q.seeds) {
-    text += fmt::format("\n  from {} @ {}", name, t);
-  }
-  for (const auto& [names, at] : q.isolations) {
-    text += fmt::format("\n  isolate {} @ {}", fmt::join(names, ","), at);
-  }
-  for (const auto& c : q.cuts) {
-    text += fmt::format("\n  cut {} / {} @ {}", fmt::join(c.a, ","), fmt::join(c.b, ","), c.at);
-  }
-  return text + (q.until ? fmt::format("\n  until {}", *q.until) : "");
 }
 
 void expect_time(const std::optional<Timestamp>& got, const SpreadTwin::Times& want,
@@ -178,43 +152,12 @@ void expect_as_twin(const TwinQuestion& q, bool thorough) {
   expect_spared(graph, q, twin, result);
 }
 
-std::vector<MadeSystem> letters(std::size_t count) {
-  std::vector<MadeSystem> systems;
-  for (std::size_t i = 0; i < count; ++i) {
-    systems.push_back({std::string(1, static_cast<char>('a' + i))});
-  }
-  return systems;
-}
-
-std::vector<std::pair<std::string, std::string>> pairs_of(const std::vector<MadeSystem>& systems) {
-  std::vector<std::pair<std::string, std::string>> pairs;
-  for (const auto& x : systems) {
-    for (const auto& y : systems) {
-      if (x.name != y.name) {
-        pairs.emplace_back(x.name, y.name);
-      }
-    }
-  }
-  return pairs;
-}
-
 TEST(Spread, EqualsTheFixpointOnEveryTemporalGraphOfThreeSystems) {
-  // Each of the six ordered pairs has no remote desktop session or one of four.
-  constexpr std::pair<int, int> kTimes[] = {{1, 1}, {1, 2}, {2, 3}, {3, 3}};
   TwinQuestion q;
   q.systems = letters(3);
   q.seeds = {{"a", 1 * kSecond}};
-  const auto pairs = pairs_of(q.systems);
-  for (int code = 0; code < 5 * 5 * 5 * 5 * 5 * 5; ++code) {
-    q.records.clear();
-    int rest = code;
-    for (const auto& [x, y] : pairs) {
-      if (const int choice = rest % 5; choice > 0) {
-        const auto& [begin, end] = kTimes[choice - 1];
-        q.records.push_back({x, y, "rdp", begin, end});
-      }
-      rest /= 5;
-    }
+  for (int code = 0; code < kTemporalGraphs; ++code) {
+    q.records = temporal_graph(q.systems, code);
     q.incubation = (code % 2) * kSecond;
     expect_as_twin(q, code % 16 == 0);
     if (HasFailure()) {
@@ -224,25 +167,14 @@ TEST(Spread, EqualsTheFixpointOnEveryTemporalGraphOfThreeSystems) {
 }
 
 TEST(Spread, EqualsTheFixpointOnEveryDirectedGraphOfFourSystems) {
-  constexpr int kOrders[3][12] = {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11},
-                                  {11, 4, 9, 2, 7, 0, 5, 10, 3, 8, 1, 6},
-                                  {3, 3, 1, 1, 2, 2, 5, 5, 4, 4, 0, 0}};
-  constexpr const char* kServices[] = {"rdp", "smb", "relay", "ssh"};
   TwinQuestion q;
   q.systems = letters(4);
   q.systems[2].role = Role::FileServer;
   q.systems[3].role = Role::DomainController;
   q.seeds = {{"a", 0}};
-  const auto pairs = pairs_of(q.systems);
   for (unsigned mask = 0; mask < 1U << 12; ++mask) {
-    for (const auto& order : kOrders) {
-      q.records.clear();
-      for (std::size_t i = 0; i < pairs.size(); ++i) {
-        if ((mask >> i & 1U) != 0) {
-          q.records.push_back(
-              {pairs[i].first, pairs[i].second, kServices[(i + mask) % 4], order[i], order[i] + 1});
-        }
-      }
+    for (int order = 0; order < 3; ++order) {
+      q.records = directed_graph(q.systems, mask, order);
       q.incubation = kSecond;
       expect_as_twin(q, mask % 32 == 0);
       if (HasFailure()) {
@@ -251,71 +183,6 @@ TEST(Spread, EqualsTheFixpointOnEveryDirectedGraphOfFourSystems) {
     }
   }
 }
-
-/// Questions of up to a dozen systems, every number from a fixed sequence.
-class RandomQuestions {
- public:
-  explicit RandomQuestions(unsigned seed) : random_(seed) {}
-
-  std::int64_t number(std::int64_t below) {
-    return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(below));
-  }
-  TwinQuestion next() {
-    constexpr Role kRoles[] = {Role::Other, Role::DomainController, Role::FileServer, Role::Nas,
-                               Role::Client};
-    constexpr const char* kServices[] = {"rdp",   "smb",   "wsus",  "dfsr",
-                                         "relay", "mssql", "https", "teamviewer"};
-    TwinQuestion q;
-    q.systems = letters(static_cast<std::size_t>(2 + number(10)));
-    for (MadeSystem& s : q.systems) {
-      s.role = kRoles[number(5)];
-      s.susceptible = number(5) != 0;
-      s.outside = number(6) == 0;
-    }
-    const std::int64_t records = number(60);
-    for (std::int64_t i = 0; i < records; ++i) {
-      const std::int64_t start = number(25);
-      q.records.push_back(
-          {name(q), name(q), kServices[number(8)], start, start + number(4), number(6) != 0});
-    }
-    for (std::int64_t i = 0; i <= number(3); ++i) {
-      q.seeds.emplace_back(name(q), time());
-    }
-    q.profile = static_cast<Profile>(number(3));
-    constexpr std::int64_t kIncubations[] = {0, 1, 1 * kSecond, 3 * kSecond, 100 * kSecond};
-    q.incubation = kIncubations[number(5)];
-    add_barriers(q);
-    return q;
-  }
-
- private:
-  std::string name(const TwinQuestion& q) {
-    return q.systems[static_cast<std::size_t>(number(static_cast<std::int64_t>(q.systems.size())))]
-        .name;
-  }
-  std::set<std::string> names(const TwinQuestion& q) {
-    std::set<std::string> set;
-    for (std::int64_t i = 0; i <= number(3); ++i) {
-      set.insert(name(q));
-    }
-    return set;
-  }
-  // At, just before or just after a second, where records begin and end.
-  std::int64_t time() { return number(27) * kSecond + number(3) - 1; }
-  void add_barriers(TwinQuestion& q) {
-    if (number(3) == 0) {
-      q.isolations.emplace_back(names(q), time());
-    }
-    if (number(3) == 0) {
-      q.cuts.push_back({names(q), names(q), time()});
-    }
-    if (number(4) == 0) {
-      q.until = time();
-    }
-  }
-
-  std::mt19937 random_;
-};
 
 TEST(Spread, EqualsTheFixpointOnRandomQuestions) {
   RandomQuestions questions(20260609);
