@@ -3,8 +3,8 @@
 #include "cli/commands.hpp"
 #include "cli/map.hpp"
 #include "cli/opened_case.hpp"
-#include "graph/selector.hpp"
 #include "render/check_text.hpp"
+#include "render/explain_text.hpp"
 #include "render/find_text.hpp"
 #include "render/site_text.hpp"
 #include "render/spread_text.hpp"
@@ -120,11 +120,11 @@ int run_spread(Session& session, const Invocation& invocation) {
                           {"until", or_null(asked.until)}});
     session.out() << spread_json(document, graph, *options, result);
   } else if (!asked.explain.empty()) {
-    const auto selector = Selector::bind({asked.explain}, graph);
-    if (!selector) {
-      return session.trouble(selector.error());
+    const auto systems = systems_of(asked.explain, graph);
+    if (!systems) {
+      return session.trouble(systems.error());
     }
-    for (const SystemId system : selector->systems(graph)) {
+    for (const SystemId system : *systems) {
       session.out() << explain_text(session.text(), graph, *options, result, system);
     }
   } else {

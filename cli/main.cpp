@@ -30,6 +30,8 @@ int run(hamon::Session& session, const hamon::Invocation& invocation) {
       return run_check(session, invocation);
     case Command::Spread:
       return run_spread(session, invocation);
+    case Command::Trace:
+      return run_trace(session, invocation);
     case Command::Coverage:
       return run_coverage(session, invocation);
     case Command::Sample:

@@ -3,6 +3,8 @@
 #include "graph/graph_builder.hpp"
 #include "graph/selector.hpp"
 
+#include <tuple>
+
 namespace hamon {
 namespace {
 
@@ -18,19 +20,6 @@ Result<std::pair<std::string, Timestamp>> selector_and_time(const std::string& t
                 message("write SELECTOR@TIME, e.g. ad1@2026-06-10T02:50"));
   }
   return std::pair(std::move(timed->text), *timed->time);
-}
-
-Result<std::vector<SystemId>> systems_of(const std::string& text, const FlowGraph& graph) {
-  const auto selector = Selector::bind({text}, graph);
-  if (!selector) {
-    return tl::unexpected(selector.error());
-  }
-  auto systems = selector->systems(graph);
-  if (systems.empty()) {
-    return fail(message("{} stands for no system of this case", text), {}, {},
-                message("hamon site show lists the systems"));
-  }
-  return systems;
 }
 
 Result<std::vector<Seed>> seeds_of(const FlowGraph& graph, const std::vector<std::string>& texts) {
@@ -82,34 +71,58 @@ Result<Cut> cut_of(const FlowGraph& graph, const std::string& text) {
   return Cut{std::move(*a), std::move(*b), timed->second};
 }
 
-/// Profile and incubation: as asked, else as the site file says.
-Result<void> set_model(SpreadOptions& out, const FlowGraph& graph,
-                       const SpreadCommandOptions& options) {
-  const std::string& profile = options.profile.empty() ? graph.site().profile : options.profile;
-  const auto parsed = parse_profile(profile);
-  if (!parsed) {
-    return fail(message("there is no profile {}", profile), {}, {},
-                message("known are default, broad and contact"));
+/// `SEL[:data][@TIME]`; without a time: by the end of the case.
+Result<void> add_falls(std::vector<Fall>& falls, const FlowGraph& graph, const std::string& text) {
+  constexpr std::string_view kData = ":data";
+  auto timed = parse_timed_selector(text, graph);
+  if (!timed) {
+    return tl::unexpected(timed.error());
   }
-  out.profile = *parsed;
-  out.incubation = graph.site().incubation;
-  if (!options.incubation.empty()) {
-    const auto incubation = parse_duration(options.incubation);
-    if (!incubation) {
-      return fail(message("{} is no duration", options.incubation), {}, {},
-                  message("a number and ms, s, m, h or d, e.g. 10m"));
-    }
-    out.incubation = *incubation;
+  const bool data = timed->text.ends_with(kData);
+  if (data) {
+    timed->text.resize(timed->text.size() - kData.size());
   }
-  if (!options.until.empty()) {
-    out.until = parse_time(options.until, graph.site().has_zone ? &graph.site().zone : nullptr);
-    if (!out.until) {
-      return fail(message("{} is no time", options.until), {}, {},
-                  message("write 2026-06-10T02:50, or with the offset +09:00 where no site file "
-                          "names a time zone"));
-    }
+  const auto systems = systems_of(timed->text, graph);
+  if (!systems) {
+    return tl::unexpected(systems.error());
+  }
+  const Timestamp end = graph.window() ? graph.window()->end : Timestamp{};
+  for (const SystemId system : *systems) {
+    falls.push_back({system, timed->time.value_or(end), data});
   }
   return {};
+}
+
+/// Profile and incubation: as asked, else as the site file says.
+Result<std::pair<Profile, Duration>> model_of(const FlowGraph& graph, const ModelOptions& options) {
+  const std::string& name = options.profile.empty() ? graph.site().profile : options.profile;
+  const auto profile = parse_profile(name);
+  if (!profile) {
+    return fail(message("there is no profile {}", name), {}, {},
+                message("known are default, broad and contact"));
+  }
+  if (options.incubation.empty()) {
+    return std::pair(*profile, graph.site().incubation);
+  }
+  const auto incubation = parse_duration(options.incubation);
+  if (!incubation) {
+    return fail(message("{} is no duration", options.incubation), {}, {},
+                message("a number and ms, s, m, h or d, e.g. 10m"));
+  }
+  return std::pair(*profile, *incubation);
+}
+
+Result<std::optional<Timestamp>> until_of(const FlowGraph& graph, const std::string& text) {
+  if (text.empty()) {
+    return std::optional<Timestamp>();
+  }
+  auto until = parse_time(text, graph.site().has_zone ? &graph.site().zone : nullptr);
+  if (!until) {
+    return fail(message("{} is no time", text), {}, {},
+                message("write 2026-06-10T02:50, or with the offset +09:00 where no site file "
+                        "names a time zone"));
+  }
+  return until;
 }
 
 }  // namespace
@@ -136,11 +149,31 @@ Result<OpenedCase> open_case(Session& session, const CommonOptions& common) {
   return OpenedCase{std::move(*graph), std::move(id), std::move(*file)};
 }
 
+Result<std::vector<SystemId>> systems_of(const std::string& text, const FlowGraph& graph) {
+  const auto selector = Selector::bind({text}, graph);
+  if (!selector) {
+    return tl::unexpected(selector.error());
+  }
+  auto systems = selector->systems(graph);
+  if (systems.empty()) {
+    return fail(message("{} stands for no system of this case", text), {}, {},
+                message("hamon site show lists the systems"));
+  }
+  return systems;
+}
+
 Result<SpreadOptions> spread_options(const FlowGraph& graph, const SpreadCommandOptions& options) {
   SpreadOptions out;
-  if (auto set = set_model(out, graph, options); !set) {
-    return tl::unexpected(set.error());
+  const auto model = model_of(graph, options);
+  if (!model) {
+    return tl::unexpected(model.error());
   }
+  std::tie(out.profile, out.incubation) = *model;
+  const auto until = until_of(graph, options.until);
+  if (!until) {
+    return tl::unexpected(until.error());
+  }
+  out.until = *until;
   auto seeds = seeds_of(graph, options.from);
   if (!seeds) {
     return tl::unexpected(seeds.error());
@@ -159,6 +192,29 @@ Result<SpreadOptions> spread_options(const FlowGraph& graph, const SpreadCommand
       return tl::unexpected(cut.error());
     }
     out.cuts.push_back(std::move(*cut));
+  }
+  return out;
+}
+
+Result<TraceOptions> trace_options(const FlowGraph& graph, const TraceCommandOptions& options) {
+  TraceOptions out;
+  const auto model = model_of(graph, options);
+  if (!model) {
+    return tl::unexpected(model.error());
+  }
+  std::tie(out.profile, out.incubation) = *model;
+  for (const std::string& text : options.to) {
+    if (auto added = add_falls(out.targets, graph, text); !added) {
+      return tl::unexpected(added.error());
+    }
+  }
+  for (const std::string& text : options.clean) {
+    if (const auto timed = selector_and_time(text, graph); !timed) {
+      return tl::unexpected(timed.error());
+    }
+    if (auto added = add_falls(out.clean, graph, text); !added) {
+      return tl::unexpected(added.error());
+    }
   }
   return out;
 }

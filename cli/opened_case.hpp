@@ -1,6 +1,7 @@
 #pragma once
 
 #include "analyze/spread.hpp"
+#include "analyze/trace.hpp"
 #include "cli/session.hpp"
 #include "graph/case_file.hpp"
 #include "graph/flow_graph.hpp"
@@ -29,5 +30,12 @@ struct OpenedCase {
 /// says nothing.
 [[nodiscard]] Result<SpreadOptions> spread_options(const FlowGraph& graph,
                                                    const SpreadCommandOptions& options);
+/// The options of `hamon trace`, bound to the graph. Errors: as above.
+[[nodiscard]] Result<TraceOptions> trace_options(const FlowGraph& graph,
+                                                 const TraceCommandOptions& options);
+
+/// The systems that `text` selects, at least one. Errors: names nothing, or nothing of this case.
+[[nodiscard]] Result<std::vector<SystemId>> systems_of(const std::string& text,
+                                                       const FlowGraph& graph);
 
 }  // namespace hamon

@@ -51,6 +51,7 @@ class Parser {
     add_map();
     add_check();
     add_spread();
+    add_trace();
     add_coverage();
     add_sample();
   }
@@ -102,6 +103,13 @@ class Parser {
                   words_.text("Print one JSON document instead of tables"));
     sub->add_flag("--strict", out_.common.strict,
                   words_.text("Exit with 3 when a source that the answer rests on is incomplete"));
+  }
+
+  void add_model(CLI::App* sub, ModelOptions& options) {
+    sub->add_option("--profile", options.profile,
+                    words_.text("What carries: default, broad or contact"));
+    sub->add_option("--incubation", options.incubation,
+                    words_.text("From infection to passing it on, e.g. 10m"));
   }
 
   void add_source(CLI::App* sub, SourceOptions& options, bool required) {
@@ -261,10 +269,7 @@ class Parser {
     sub->add_option("--from", out_.spread.from,
                     words_.text("First infected: SELECTOR or SELECTOR@TIME; may be repeated"))
         ->required();
-    sub->add_option("--profile", out_.spread.profile,
-                    words_.text("What carries: default, broad or contact"));
-    sub->add_option("--incubation", out_.spread.incubation,
-                    words_.text("From infection to passing it on, e.g. 10m"));
+    add_model(sub, out_.spread);
     sub->add_option("--isolate", out_.spread.isolate,
                     words_.text("Off the network from a time on: SELECTOR@TIME; may be repeated"));
     sub->add_option(
@@ -278,6 +283,21 @@ class Parser {
         words_.text("Draw it as well; .svg, .png, .pdf, .dot or .json decides the kind"));
     out_.spread.map.level = "system";
     add_drawing(sub, out_.spread.map);
+  }
+
+  void add_trace() {
+    CLI::App* sub = command("trace", words_.text("Where could it have come from, and since when?"),
+                            Invocation::Command::Trace);
+    add_answer(sub);
+    sub->add_option("--to", out_.trace.to,
+                    words_.text("Fell by then: SELECTOR or SELECTOR@TIME, SELECTOR:data where data "
+                                "was hit; may be repeated"))
+        ->required();
+    sub->add_option("--clean", out_.trace.clean,
+                    words_.text("Was still clean then: SELECTOR@TIME; may be repeated"));
+    add_model(sub, out_.trace);
+    sub->add_option("--explain", out_.trace.explain,
+                    words_.text("How it leads from this system there, step by step"));
   }
 
   void add_coverage() {

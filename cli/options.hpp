@@ -60,14 +60,21 @@ struct MapCommandOptions {
 struct CheckCommandOptions {
   std::vector<std::string> claims;
 };
-struct SpreadCommandOptions {
+/// What an infection can do; empty: as the site file says.
+struct ModelOptions {
+  std::string profile;
+  std::string incubation;
+};
+struct SpreadCommandOptions : ModelOptions {
   std::vector<std::string> from;
-  std::string profile;     ///< empty: the site file's
-  std::string incubation;  ///< empty: the site file's
   std::vector<std::string> isolate, cut;
   std::string until;
   std::string explain;
   MapCommandOptions map;  ///< output empty: none
+};
+struct TraceCommandOptions : ModelOptions {
+  std::vector<std::string> to, clean;
+  std::string explain;
 };
 
 struct SampleOptions {
@@ -76,7 +83,7 @@ struct SampleOptions {
 
 /// A command line, read.
 struct Invocation {
-  enum class Command { Help, Look, Init, Import, Site, Flows, Find, Map, Check, Spread, Coverage, Sample };
+  enum class Command { Help, Look, Init, Import, Site, Flows, Find, Map, Check, Spread, Trace, Coverage, Sample };
   Command command = Command::Help;
   std::string help;  ///< what `--help` or `--version` prints
   Language language = Language::English;
@@ -90,6 +97,7 @@ struct Invocation {
   MapCommandOptions map;
   CheckCommandOptions check;
   SpreadCommandOptions spread;
+  TraceCommandOptions trace;
   SampleOptions sample;
 };
 

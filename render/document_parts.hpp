@@ -17,8 +17,12 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json coverage_part(const FlowGraph& graph, const Coverage& coverage);
 /// {`system`, `zone`, `addresses`}.
 [[nodiscard]] Json end_part(const FlowGraph& graph, SystemId system);
+/// One step of a path, with the evidence of what was open when it carried.
+[[nodiscard]] Json step_part(const FlowGraph& graph, const SpreadStep& step, Profile profile);
 /// RFC 3339 in the site's zone.
 [[nodiscard]] Json time_part(const FlowGraph& graph, Timestamp time);
+/// Whole numbers where it is whole.
+[[nodiscard]] Json seconds_part(Duration duration);
 [[nodiscard]] std::string document_text(const Json& document);
 
 }  // namespace hamon

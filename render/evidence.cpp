@@ -42,7 +42,24 @@ std::vector<SystemId> by_arrival(const FlowGraph& graph, const SpreadResult& res
   return order;
 }
 
+std::vector<SystemId> by_latest(const TraceResult& result) {
+  std::vector<SystemId> order;
+  for (std::uint32_t i = 0; i < result.systems.size(); ++i) {
+    if (result.systems[i].latest) {
+      order.push_back(SystemId{i});
+    }
+  }
+  std::stable_sort(order.begin(), order.end(), [&](SystemId a, SystemId b) {
+    return *result.systems[index(a)].latest < *result.systems[index(b)].latest;
+  });
+  return order;
+}
+
 Duration effective_incubation(const SpreadOptions& options) {
+  return options.profile == Profile::Contact ? Duration{} : options.incubation;
+}
+
+Duration effective_incubation(const TraceOptions& options) {
   return options.profile == Profile::Contact ? Duration{} : options.incubation;
 }
 

@@ -2,6 +2,7 @@
 
 #include "analyze/check.hpp"
 #include "analyze/spread.hpp"
+#include "analyze/trace.hpp"
 #include "graph/flow_graph.hpp"
 
 #include <string>
@@ -24,8 +25,12 @@ struct StepEvidence {
 /// All systems by (compromised, data affected, name), those without a time last.
 [[nodiscard]] std::vector<SystemId> by_arrival(const FlowGraph& graph, const SpreadResult& result);
 
+/// The systems from which a target falls, by (latest compromise, name).
+[[nodiscard]] std::vector<SystemId> by_latest(const TraceResult& result);
+
 /// The incubation that an answer rests on: none under profile `contact`.
 [[nodiscard]] Duration effective_incubation(const SpreadOptions& options);
+[[nodiscard]] Duration effective_incubation(const TraceOptions& options);
 
 /// A sensor is bound when the site file ties it to sources or a source was imported under its name.
 [[nodiscard]] bool is_bound(const FlowGraph& graph, const SiteSensor& sensor);

@@ -23,6 +23,7 @@ class Documents {
   [[nodiscard]] Json check(const CheckResult& result) const;
   [[nodiscard]] Json spread(const SpreadOptions& options, const SpreadResult& result) const;
   [[nodiscard]] Json conversation(const Conversation& conversation) const;
+  [[nodiscard]] Json step(const SpreadStep& step, Profile profile) const;
   [[nodiscard]] Json coverage(const Coverage& coverage) const;
   [[nodiscard]] Json map(const MapModel& map, const MapLayout& layout) const;
   [[nodiscard]] Json map_edge(const MapEdge& edge) const;
@@ -44,7 +45,6 @@ class Documents {
   [[nodiscard]] Json evidence(const EvidenceRef& reference, const std::string& filter) const;
   [[nodiscard]] Json finding(const Finding& finding) const;
   [[nodiscard]] Json claim(const ClaimResult& claim, const Json& coverage) const;
-  [[nodiscard]] Json step(const SpreadStep& step, Profile profile) const;
   [[nodiscard]] Json reached(const SpreadOptions& options, const SpreadResult& result,
                              SystemId system) const;
   [[nodiscard]] Json summary(const SpreadResult& result) const;
@@ -626,8 +626,16 @@ Json end_part(const FlowGraph& graph, SystemId system) {
   return Documents({}, graph).end(system);
 }
 
+Json step_part(const FlowGraph& graph, const SpreadStep& step, Profile profile) {
+  return Documents({}, graph).step(step, profile);
+}
+
 Json time_part(const FlowGraph& graph, Timestamp time) {
   return format_time(time, graph.site().zone);
+}
+
+Json seconds_part(Duration duration) {
+  return seconds(duration);
 }
 
 std::string document_text(const Json& document) {

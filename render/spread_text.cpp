@@ -14,7 +14,6 @@ namespace hamon {
 namespace {
 
 constexpr std::size_t kNames = 12;
-constexpr std::size_t kStepEvidence = 2;
 
 /// What an answer counts.
 struct Counts {
@@ -194,18 +193,6 @@ void add_rings(Lines& lines, const TextContext& context, const FlowGraph& graph,
            message("Spared only because they count as not susceptible: {}", spared.size()));
 }
 
-std::string profile_words(const Catalogue& c, Profile profile) {
-  switch (profile) {
-    case Profile::Default:
-      return c.text("default: strong carries, damage");
-    case Profile::Broad:
-      return c.text("broad: also weak carries");
-    case Profile::Contact:
-      break;
-  }
-  return c.text("contact: every flow, both ways, everyone");
-}
-
 void add_sizes(Lines& lines, const TextContext& context, const SpreadResult& result) {
   if (result.sizes.empty()) {
     return;
@@ -218,29 +205,17 @@ void add_sizes(Lines& lines, const TextContext& context, const SpreadResult& res
       .column(c.text("COMPROMISED"), Table::Align::Right)
       .column(c.text("DATA AFFECTED"), Table::Align::Right);
   for (const SpreadSize& size : result.sizes) {
-    table.row({profile_words(c, size.profile), duration_words(c, size.incubation),
+    table.row({word(c, size.profile), duration_words(c, size.incubation),
                with_commas(size.compromised), with_commas(size.data_affected)});
   }
   lines.add(table.text(context, 2, true));
-}
-
-void add_events(Lines& lines, const FlowGraph& graph) {
-  if (graph.site().events.empty()) {
-    return;
-  }
-  lines.head(message("Events that no sensor sees (a start only when named with --from)"));
-  for (const SiteEvent& event : graph.site().events) {
-    lines.say(
-        message("{} {} at {}: {}", time_text(graph, event.time), event.kind, event.to, event.note),
-        2);
-  }
 }
 
 void add_assumptions(Lines& lines, const TextContext& context, const FlowGraph& graph,
                      const SpreadOptions& options) {
   const Catalogue& c = context.catalogue;
   lines.add(assumptions_text(context, graph));
-  lines.fact(c.text("profile"), profile_words(c, options.profile));
+  lines.fact(c.text("profile"), word(c, options.profile));
   lines.fact(c.text("incubation"), duration_words(c, effective_incubation(options)));
   for (const Isolation& isolation : options.isolations) {
     lines.fact(c.text("isolated"),
@@ -257,33 +232,6 @@ void add_assumptions(Lines& lines, const TextContext& context, const FlowGraph& 
   }
 }
 
-void add_chain(Lines& lines, const TextContext& context, const FlowGraph& graph,
-               const SpreadOptions& options, const std::vector<SpreadStep>& chain) {
-  const Catalogue& c = context.catalogue;
-  for (const SpreadStep& step : chain) {
-    const DataFlow& flow = graph[step.data_flow];
-    const std::string technique(technique_of(graph[flow.service].name, graph[flow.responder].role,
-                                             step.forward, step.kind));
-    const std::string over =
-        graph[flow.service].name + (technique.empty() ? "" : " (" + technique + ")");
-    lines.add("    " +
-              printable(time_text(graph, step.arrival) + "  " + graph[step.from].name + " → " +
-                        graph[step.to].name + "  " + over) +
-              "\n");
-    lines.say(step.forward
-                  ? message("along the connection; open {}", interval_text(graph, step.contact))
-                  : message("against the connection ({} had opened it); open {}",
-                            graph[step.to].name, interval_text(graph, step.contact)),
-              6);
-    for (const StepEvidence& found : step_evidence(graph, step, options.profile, kStepEvidence)) {
-      lines.say(message("evidence: {}", evidence_text(context, graph, {&found.reference, 1})), 6);
-    }
-  }
-  if (chain.empty()) {
-    lines.add("    " + c.text("it is a start of its own") + "\n");
-  }
-}
-
 }  // namespace
 
 std::string spread_text(const TextContext& context, const FlowGraph& graph,
@@ -294,35 +242,9 @@ std::string spread_text(const TextContext& context, const FlowGraph& graph,
   add_reached(lines, context, graph, options, result);
   add_rings(lines, context, graph, result);
   add_sizes(lines, context, result);
-  add_events(lines, graph);
+  add_events(lines, graph,
+             message("Events that no sensor sees (a start only when named with --from)"));
   add_assumptions(lines, context, graph, options);
-  return lines.str();
-}
-
-std::string explain_text(const TextContext& context, const FlowGraph& graph,
-                         const SpreadOptions& options, const SpreadResult& result,
-                         SystemId system) {
-  const SpreadState& state = result.systems[index(system)];
-  Lines lines(context);
-  const std::string& name = graph[system].name;
-  if (state.ring == Ring::Contacted) {
-    lines.say(message("{} could be reached; this is what is possible, not what happened.", name), 0,
-              Ink::Bold);
-  } else {
-    lines.say(message("{}: {}", name, word(context.catalogue, state.ring)), 0, Ink::Bold);
-    lines.say(message("This is what is possible, not what happened."), 2, Ink::Bold);
-  }
-  if (state.compromised) {
-    lines.say(message("compromised at the earliest {}", time_text(graph, *state.compromised)), 2);
-    add_chain(lines, context, graph, options, witness(result, system, false));
-  }
-  if (state.data_affected) {
-    lines.say(message("data affected at the earliest {}", time_text(graph, *state.data_affected)),
-              2);
-    if (state.damage_step) {
-      add_chain(lines, context, graph, options, witness(result, system, true));
-    }
-  }
   return lines.str();
 }
 

@@ -13,10 +13,4 @@ namespace hamon {
 [[nodiscard]] std::string spread_text(const TextContext& context, const FlowGraph& graph,
                                       const SpreadOptions& options, const SpreadResult& result);
 
-/// `hamon spread --explain SYSTEM`: the witness chains to one system, step by step with times and
-/// evidence.
-[[nodiscard]] std::string explain_text(const TextContext& context, const FlowGraph& graph,
-                                       const SpreadOptions& options, const SpreadResult& result,
-                                       SystemId system);
-
 }  // namespace hamon

@@ -108,4 +108,16 @@ std::string evidence_text(const TextContext& context, const FlowGraph& graph,
   return out;
 }
 
+void add_events(Lines& lines, const FlowGraph& graph, const Message& head) {
+  if (graph.site().events.empty()) {
+    return;
+  }
+  lines.head(head);
+  for (const SiteEvent& event : graph.site().events) {
+    lines.say(
+        message("{} {} at {}: {}", time_text(graph, event.time), event.kind, event.to, event.note),
+        2);
+  }
+}
+
 }  // namespace hamon

@@ -53,4 +53,7 @@ class Lines {
 [[nodiscard]] std::string evidence_text(const TextContext& context, const FlowGraph& graph,
                                         std::span<const EvidenceRef> references);
 
+/// The events of the site file under a head; nothing when there are none.
+void add_events(Lines& lines, const FlowGraph& graph, const Message& head);
+
 }  // namespace hamon

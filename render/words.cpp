@@ -58,6 +58,18 @@ std::string word(const Catalogue& c, Ring ring) {
   return c.text("not reached");
 }
 
+std::string word(const Catalogue& c, Profile profile) {
+  switch (profile) {
+    case Profile::Default:
+      return c.text("default: strong carries, damage");
+    case Profile::Broad:
+      return c.text("broad: also weak carries");
+    case Profile::Contact:
+      break;
+  }
+  return c.text("contact: every flow, both ways, everyone");
+}
+
 std::string word(const Catalogue& c, Role role) {
   switch (role) {
     case Role::DomainController:

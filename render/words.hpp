@@ -16,6 +16,7 @@ namespace hamon {
 [[nodiscard]] std::string word(const Catalogue& catalogue, Verdict verdict);
 [[nodiscard]] std::string word(const Catalogue& catalogue, FindingKind kind);
 [[nodiscard]] std::string word(const Catalogue& catalogue, Ring ring);
+[[nodiscard]] std::string word(const Catalogue& catalogue, Profile profile);
 [[nodiscard]] std::string word(const Catalogue& catalogue, Role role);
 [[nodiscard]] std::string word(const Catalogue& catalogue, FlowState state);
 [[nodiscard]] std::string word(const Catalogue& catalogue, SiteSensor::Sees sees);

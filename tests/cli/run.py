@@ -95,7 +95,7 @@ class Usage(Case):
             status, out, err = self.run_hamon("--help", lang=lang)
             self.assertEqual((status, err), (0, ""))
             self.assertIn(word, out)
-        for command in "look init import site flows find map check spread coverage sample".split():
+        for command in "look init import site flows find map check spread trace coverage sample".split():
             status, out, _ = self.run_hamon(command, "--help")
             self.assertEqual(status, 0, command)
             self.assertIn("--help", out)
@@ -265,6 +265,24 @@ class Answers(Case):
             for word in words:
                 self.assertNotIn(word, out)
 
+    def test_trace_goes_back_from_what_fell_and_says_so_in_both_languages(self):
+        case = self.case(INSIDE, OUTWARD)
+        for lang, possible in (("en", "This is what is possible, not what happened."), ("ja", "これは起こり得る範囲であり")):
+            status, out, err = self.run_hamon("trace", "-c", case, "--to", "emr:data", lang=lang)
+            self.assertEqual((status, err), (0, ""))
+            self.assertIn(possible, out)
+        document = json.loads(self.run_hamon("trace", "-c", case, "--to", "emr@2026-06-09T12:00", "--json")[1])
+        self.assertEqual((document["schema"], document["targets"]), ("hamon/trace/1", ["emr"]))
+        self.assertEqual(document["falls"], [{"system": "emr", "by": "2026-06-09T12:00:00+09:00", "data": False}])
+
+    def test_explain_answers_for_a_system_that_stands_in_no_chain(self):
+        case = self.case(INSIDE, OUTWARD)
+        for args in (("trace", "--to", "emr"), ("spread", "--from", "emr")):
+            status, out, _ = self.run_hamon(*args, "-c", case, "--explain", "10.1.1.0/24")
+            self.assertEqual(status, 0)
+            self.assertIn("emr", out)
+            self.assertEqual(self.run_hamon(*args, "-c", case, "--explain", "nobody")[0], 2)
+
     def test_unknown_names_are_status_2_with_the_nearest_known(self):
         case = self.case(INSIDE)
         status, _, err = self.run_hamon("spread", "-c", case, "--from", "emx@2026-06-09T00:00")
@@ -274,6 +292,8 @@ class Answers(Case):
         self.assertEqual(self.run_hamon("spread", "-c", case, "--from", "emr@yesterday")[0], 2)
         self.assertEqual(self.run_hamon("spread", "-c", case, "--from", "emr", "--isolate", "emr")[0], 2)
         self.assertEqual(self.run_hamon("find", "-c", case, "--during", "soon")[0], 2)
+        for wrong in (("--to", "emx"), ("--to", "emr@soon"), ("--to", "emr", "--clean", "emr"), ("--to", "emr", "--profile", "wide")):
+            self.assertEqual(self.run_hamon("trace", "-c", case, *wrong)[0], 2, wrong)
 
     def test_a_time_without_offset_needs_a_zone(self):
         case = self.case(INSIDE, site=None)
@@ -282,7 +302,7 @@ class Answers(Case):
 
     def test_the_same_question_gives_the_same_bytes(self):
         case = self.case(INSIDE, OUTWARD)
-        for args in (("check",), ("spread", "--from", "emr"), ("find",), ("coverage",)):
+        for args in (("check",), ("spread", "--from", "emr"), ("trace", "--to", "emr"), ("find",), ("coverage",)):
             first = self.run_hamon(*args, "-c", case, "--json")
             self.assertEqual(first, self.run_hamon(*args, "-c", case, "--json"))
 

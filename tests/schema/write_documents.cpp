@@ -4,9 +4,11 @@
 #include "analyze/coverage.hpp"
 #include "analyze/find.hpp"
 #include "analyze/spread.hpp"
+#include "analyze/trace.hpp"
 #include "render/json_documents.hpp"
 #include "render/look_json.hpp"
 #include "render/map.hpp"
+#include "render/trace_json.hpp"
 
 #include <fstream>
 #include <string>
@@ -36,6 +38,13 @@ void write_all(const std::string& prefix, const hamon::FlowGraph& graph) {
   options.profile = Profile::Contact;
   write(prefix + "spread-contact.json",
         spread_json(context, graph, options, spread(graph, SpreadIndex(graph), options)));
+  TraceOptions traced;
+  if (const auto target = graph.find_system("nas")) {
+    traced.targets = {{*target, graph.window()->end}};
+    traced.clean = {{*graph.find_system("pc1"), graph.window()->begin}};
+  }
+  const SpreadIndex arriving(graph, SpreadIndex::Side::Arriving);
+  write(prefix + "trace.json", trace_json(context, graph, traced, trace(graph, arriving, traced)));
   write(prefix + "find.json", find_json(context, graph, *find(graph, {})));
   write(prefix + "coverage.json", coverage_json(context, graph, coverage_of(graph)));
   write(prefix + "look.json", look_json(context, graph, look(graph, {})));

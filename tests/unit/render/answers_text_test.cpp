@@ -175,13 +175,6 @@ TEST(SpreadText, ListsTheContactedByTheTimeTheyShowAndSaysWhereDataIsHitBefore) 
   EXPECT_NE(text.find("2026-06-09T00:02:00+09:00", emr), std::string::npos);
 }
 
-TEST(SpreadText, ExplainsEvenASystemThatIsNotReached) {
-  const FlowGraph graph = rendered_hospital();
-  const std::string text = explain_text(in(Language::English), graph, from_pc1(graph),
-                                        reached(graph), *graph.find_system("gone"));
-  EXPECT_EQ(text, "gone: never observed\n  This is what is possible, not what happened.\n");
-}
-
 std::vector<const Conversation*> everything(const FlowGraph& graph) {
   std::vector<const Conversation*> found;
   for (const Conversation& c : graph.conversations()) {
