@@ -83,7 +83,21 @@ struct SampleOptions {
 
 /// A command line, read.
 struct Invocation {
-  enum class Command { Help, Look, Init, Import, Site, Flows, Find, Map, Check, Spread, Trace, Coverage, Sample };
+  enum class Command {
+    Help,
+    Look,
+    Init,
+    Import,
+    Site,
+    Flows,
+    Find,
+    Map,
+    Check,
+    Spread,
+    Trace,
+    Coverage,
+    Sample
+  };
   Command command = Command::Help;
   std::string help;  ///< what `--help` or `--version` prints
   Language language = Language::English;
