@@ -146,7 +146,15 @@ std::optional<Prefix> Prefix::parse(std::string_view text) {
 }
 
 bool Prefix::contains(const IpAddress& a) const {
-  return a.is_v4() == address_.is_v4() && with_host_bits(a, length_, false) == address_;
+  if (a.is_v4() != address_.is_v4()) {
+    return false;
+  }
+  const auto ours = address_.bytes();
+  const auto theirs = a.bytes();
+  const auto whole = static_cast<std::size_t>(length_ / 8);
+  const unsigned rest = static_cast<unsigned>(length_) % 8;
+  return std::memcmp(ours.data(), theirs.data(), whole) == 0 &&
+         (rest == 0 || ((ours[whole] ^ theirs[whole]) >> (8 - rest)) == 0);
 }
 
 bool Prefix::contains(const Prefix& p) const {

@@ -1,6 +1,7 @@
 #include "graph/flow_graph.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace hamon {
 
@@ -58,18 +59,33 @@ std::vector<SystemId> FlowGraph::systems_at(const IpAddress& address) const {
   return systems;
 }
 
-std::optional<ZoneId> FlowGraph::zone_of(const IpAddress& address) const {
-  std::optional<ZoneId> best;
-  int longest = -1;
+void FlowGraph::index_zones() {
+  zone_prefixes_.clear();
   for (std::size_t i = 0; i < zones_.size(); ++i) {
     for (const Prefix& prefix : zones_[i].prefixes) {
-      if (prefix.length() > longest && prefix.contains(address)) {
-        longest = prefix.length();
-        best = static_cast<ZoneId>(i);
-      }
+      zone_prefixes_.emplace_back(prefix, static_cast<ZoneId>(i));
     }
   }
-  return best;
+  std::sort(zone_prefixes_.begin(), zone_prefixes_.end(), [](const auto& a, const auto& b) {
+    return std::tuple(b.first.length(), a) < std::tuple(a.first.length(), b);
+  });
+}
+
+std::optional<ZoneId> FlowGraph::zone_of(const IpAddress& address) const {
+  // Prefixes of one length stand together, sorted by address: one search for each length.
+  for (auto group = zone_prefixes_.begin(); group != zone_prefixes_.end();) {
+    const int length = group->first.length();
+    const auto end = std::partition_point(
+        group, zone_prefixes_.end(), [&](const auto& p) { return p.first.length() == length; });
+    const Prefix wanted(address, length);
+    const auto found = std::lower_bound(group, end, wanted,
+                                        [](const auto& p, const Prefix& w) { return p.first < w; });
+    if (found != end && found->first == wanted) {
+      return found->second;
+    }
+    group = end;
+  }
+  return std::nullopt;
 }
 
 bool FlowGraph::is_internal(const IpAddress& address) const {

@@ -186,6 +186,9 @@ class FlowGraph {
   bool internal_assumed_ = false;
   std::uint64_t inferred_directions_ = 0;
   std::uint64_t not_systems_ = 0;
+  /// Makes `zone_prefixes_` of `zones_`.
+  void index_zones();
+  std::vector<std::pair<Prefix, ZoneId>> zone_prefixes_;  ///< longest first, then by address
   std::vector<std::pair<IpAddress, SystemId>> by_address_;  ///< sorted; several entries for a rebound address
 };
 

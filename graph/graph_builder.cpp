@@ -128,6 +128,7 @@ class GraphBuilder {
     for (const SiteZone& zone : graph_.site_.zones) {
       graph_.zones_.push_back({zone.name, zone.label, zone.kind, zone.prefixes});
     }
+    graph_.index_zones();
     graph_.internal_ = graph_.site_.internal;
     graph_.internal_assumed_ = graph_.internal_.empty();
     if (graph_.internal_assumed_) {

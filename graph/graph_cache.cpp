@@ -232,6 +232,7 @@ std::optional<FlowGraph> GraphCache::decode(std::string_view bytes, Site site, L
   if (!in.ok() || !in.at_end() || !is_sound(graph)) {
     return std::nullopt;
   }
+  graph.index_zones();
   graph.site_ = std::move(site);
   graph.ledger_ = std::move(ledger);
   return graph;
