@@ -3,6 +3,7 @@
 #include "analyze/check.hpp"
 #include "cli/commands.hpp"
 #include "graph/selector.hpp"
+#include "render/font_file.hpp"
 #include "render/map.hpp"
 
 #include <filesystem>
@@ -68,6 +69,14 @@ Result<void> write_map(Session& session, OpenedCase& opened, const MapOptions& o
   Result<std::string> content;
   if (kind == ".svg") {
     content = map_svg(drawing, placed(opened, drawing, asked));
+  } else if (kind == ".png" || kind == ".pdf") {
+    const auto font = find_font();
+    if (!font) {
+      return tl::unexpected(font.error());
+    }
+    const MapLayout layout = placed(opened, drawing, asked);
+    content = kind == ".png" ? map_png(drawing, layout, *font)
+                             : map_pdf(drawing, layout, parse_paper(asked.paper), *font);
   } else if (kind == ".dot" || kind == ".gv") {
     content = map_dot(drawing);
   } else if (kind == ".json") {

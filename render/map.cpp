@@ -1,14 +1,26 @@
 #include "render/map.hpp"
 
+#include "render/cairo_canvas.hpp"
 #include "render/map_labels.hpp"
 #include "render/map_picture.hpp"
 #include "render/map_style.hpp"
 #include "render/svg_canvas.hpp"
 
+#include <algorithm>
+
 namespace hamon {
 namespace {
 
 using Attributes = GraphvizDocument::Attributes;
+
+constexpr double kPointsPerInch = 72;
+constexpr double kDotsPerInch = 144;
+constexpr double kLargestPicture = 9000;  // pixels of the longer side
+constexpr double kSmallestPrint = 5;      // points: smaller letters are no longer read on paper
+
+bool is_spread(const MapDrawing& d) {
+  return d.options.spread != nullptr;
+}
 
 MapLabels labels_of(const MapDrawing& d) {
   return {d.catalogue, d.graph, d.map, d.options, d.case_id};
@@ -42,7 +54,7 @@ const char* dot_shape(const MapNode& node) {
 
 Attributes node_attributes(const MapDrawing& d, const MapLabels& labels, std::size_t i) {
   const MapNode& node = d.map.nodes[i];
-  const Paint paint = paint_of(d.map, node, d.options.spread != nullptr);
+  const Paint paint = paint_of(d.map, node, is_spread(d));
   std::string style = "filled";
   style += node.shape == MapNode::Shape::Process || node.shape == MapNode::Shape::Group ? ",rounded"
                                                                                         : "";
@@ -76,6 +88,20 @@ void add_clusters(const MapDrawing& d, const MapLabels& labels, GraphvizDocument
   }
 }
 
+void add_table_pages(PdfDocument& pdf, const MapTable& table, Paper paper) {
+  const Size page = paper_size(paper);
+  const std::size_t columns = table.columns_in(page.width - 2 * kPaperMargin);
+  const std::size_t rows = MapTable::rows_in(page.height - 2 * kPaperMargin);
+  for (std::size_t first = 0; first < table.rows(); first += columns * rows) {
+    pdf.begin_page(page);
+    // A table wider than the paper is drawn smaller.
+    const double scale =
+        std::min(1.0, (page.width - 2 * kPaperMargin) / table.size(columns, rows).width);
+    ScaledCanvas canvas(pdf, scale, {kPaperMargin, kPaperMargin});
+    table.draw(canvas, {}, first, columns, rows);
+  }
+}
+
 }  // namespace
 
 MapLayout lay_out(const MapDrawing& drawing, std::string_view kept) {
@@ -84,10 +110,55 @@ MapLayout lay_out(const MapDrawing& drawing, std::string_view kept) {
 
 std::string map_svg(const MapDrawing& drawing, const MapLayout& layout) {
   const MapLabels labels = labels_of(drawing);
-  const MapPicture picture(drawing.map, labels, layout, drawing.options.spread != nullptr);
+  const MapTable table(drawing.map, labels);
+  const MapPicture picture(drawing.map, labels, layout, is_spread(drawing), &table);
   SvgCanvas canvas(picture.size(), labels.title().front().text, language_tag(drawing.catalogue));
   picture.draw(canvas);
   return canvas.finish();
+}
+
+Result<std::string> map_png(const MapDrawing& drawing, const MapLayout& layout,
+                            const std::string& font) {
+  const MapLabels labels = labels_of(drawing);
+  const MapTable table(drawing.map, labels);
+  const MapPicture picture(drawing.map, labels, layout, is_spread(drawing), &table);
+  // A large map gets fewer dots an inch rather than no picture.
+  const Size size = picture.size();
+  const double most = kLargestPicture * kPointsPerInch / std::max(size.width, size.height);
+  auto canvas = PngImage::create(size, std::min(kDotsPerInch, most), font);
+  if (!canvas) {
+    return tl::unexpected(canvas.error());
+  }
+  picture.draw(*canvas);
+  return canvas->finish();
+}
+
+Result<std::string> map_pdf(const MapDrawing& drawing, const MapLayout& layout,
+                            std::optional<Paper> paper, const std::string& font) {
+  const MapLabels labels = labels_of(drawing);
+  const MapTable table(drawing.map, labels);
+  const MapPicture whole(drawing.map, labels, layout, is_spread(drawing), &table);
+  const Timestamp created = drawing.graph.window() ? drawing.graph.window()->end : Timestamp{};
+  auto pdf = PdfDocument::create({labels.title().front().text, created}, font);
+  if (!pdf) {
+    return tl::unexpected(pdf.error());
+  }
+  const auto sheet = [&](const MapPicture& picture) {
+    const Placement place = place_on(*paper, picture.size());
+    pdf->begin_page(place.page);
+    ScaledCanvas canvas(*pdf, place.scale, place.offset);
+    picture.draw(canvas);
+  };
+  if (!paper) {
+    pdf->begin_page(whole.size());
+    whole.draw(*pdf);
+  } else if (place_on(*paper, whole.size()).scale * kTableText >= kSmallestPrint) {
+    sheet(whole);
+  } else {
+    sheet(MapPicture(drawing.map, labels, layout, is_spread(drawing), nullptr));
+    add_table_pages(*pdf, table, *paper);
+  }
+  return pdf->finish();
 }
 
 std::string map_dot(const MapDrawing& drawing) {
@@ -102,7 +173,7 @@ std::string map_dot(const MapDrawing& drawing) {
   add_clusters(drawing, labels, document);
   for (std::size_t i = 0; i < drawing.map.edges.size(); ++i) {
     const MapEdge& edge = drawing.map.edges[i];
-    const Paint paint = paint_of(edge, drawing.options.spread != nullptr);
+    const Paint paint = paint_of(edge, is_spread(drawing));
     Attributes attributes = {{"label", GraphvizDocument::escaped(labels.edge(i))},
                              {"tooltip", GraphvizDocument::escaped(labels.edge_tooltip(i))},
                              {"color", paint.line}};

@@ -4,6 +4,7 @@
 #include "base/result.hpp"
 #include "render/map_layout.hpp"
 #include "render/map_model.hpp"
+#include "render/paper.hpp"
 
 #include <string>
 
@@ -24,6 +25,16 @@ struct MapDrawing {
 /// The map as SVG: title block, diagram, table, legend; everything in the tooltips. The same bytes
 /// whatever fonts a machine has.
 [[nodiscard]] std::string map_svg(const MapDrawing& drawing, const MapLayout& layout);
+
+/// The same as a picture of 144 dots an inch (fewer where it would be too large), its letters from
+/// the file `font` (see `find_font`). Errors: the font cannot be read.
+[[nodiscard]] Result<std::string> map_png(const MapDrawing& drawing, const MapLayout& layout,
+                                          const std::string& font);
+
+/// The same as PDF: on a page of its own size, or on sheets of paper, where the table gets pages of
+/// its own if the letters would else be too small to read. Errors: the font cannot be read.
+[[nodiscard]] Result<std::string> map_pdf(const MapDrawing& drawing, const MapLayout& layout,
+                                          std::optional<Paper> paper, const std::string& font);
 
 /// The map in the DOT language, for Graphviz and what reads it.
 [[nodiscard]] std::string map_dot(const MapDrawing& drawing);

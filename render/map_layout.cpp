@@ -13,8 +13,9 @@ namespace {
 // Far more than any map takes that `kMostNodes` and `kMostEdges` let through: a guard, never the
 // rule, for a map must not depend on how busy a machine is.
 constexpr Duration kDeadline = Duration::seconds(60);
-constexpr double kGap = 16;  // between boxes of a simple layout
-constexpr double kPad = 12;  // of a boundary around its nodes
+constexpr std::size_t kMostLayered = 160;  // arrows
+constexpr double kGap = 16;                // between boxes of a simple layout
+constexpr double kPad = 12;                // of a boundary around its nodes
 
 double rounded(double value) {
   return std::round(value * 10) / 10;
@@ -99,8 +100,15 @@ std::optional<MapLayout> layered(const MapModel& map, const MapRoom& room) {
   return layout;
 }
 
-/// Curves around boxes that stay where they are; straight lines where that fails.
+/// Curves around boxes that stay where they are; straight lines where that fails, or where there
+/// are so many boxes and arrows that curves would cost seconds and show nothing more.
 void route(const MapModel& map, const MapRoom& room, MapLayout& layout) {
+  constexpr std::size_t kMostRouted = 30'000;  // boxes times arrows
+  if (map.nodes.empty() || map.nodes.size() * map.edges.size() > kMostRouted) {
+    layout.simple = true;
+    layout.edges.assign(map.edges.size(), {});
+    return;
+  }
   GraphvizDocument document(GraphvizDocument::Attributes{{"splines", "true"}});
   for (std::size_t i = 0; i < map.nodes.size(); ++i) {
     document.add_box(map.nodes[i].id, room.nodes[i], layout.nodes[i].centre());
@@ -110,6 +118,7 @@ void route(const MapModel& map, const MapRoom& room, MapLayout& layout) {
   }
   const auto placed = document.lay_out(GraphvizDocument::Engine::Route, kDeadline);
   if (!placed || placed->nodes.empty()) {
+    layout.simple = true;
     layout.edges.assign(map.edges.size(), {});
     return;
   }
@@ -124,45 +133,77 @@ void route(const MapModel& map, const MapRoom& room, MapLayout& layout) {
   }
 }
 
-/// Boundaries below one another, their nodes in rows.
-MapLayout simple(const MapModel& map, const MapRoom& room) {
-  const auto members = nodes_by_cluster(map);
-  double area = 0;
-  for (const Size& size : room.nodes) {
-    area += (size.width + kGap) * (size.height + kGap);
+/// Boxes one after another, like words in lines.
+class Rows {
+ public:
+  explicit Rows(double width) : width_(width) {}
+
+  Point add(Size size) {
+    if (x_ > 0 && x_ + size.width > width_) {
+      x_ = 0;
+      y_ += row_ + kGap;
+      row_ = 0;
+    }
+    const Point at{x_, y_};
+    x_ += size.width + kGap;
+    row_ = std::max(row_, size.height);
+    filled_ = {std::max(filled_.width, x_ - kGap), y_ + row_};
+    return at;
   }
-  const double width = std::max(600.0, std::sqrt(area * 2));
+  [[nodiscard]] Size filled() const { return filled_; }
+
+ private:
+  double width_, x_ = 0, y_ = 0, row_ = 0;
+  Size filled_;
+};
+
+double area_of(const std::vector<std::size_t>& nodes, const MapRoom& room) {
+  double area = 0;
+  for (const std::size_t node : nodes) {
+    area += (room.nodes[node].width + kGap) * (room.nodes[node].height + kGap);
+  }
+  return area;
+}
+
+/// Boundaries in rows, their nodes in rows; room between them for arrows.
+MapLayout simple(const MapModel& map, const MapRoom& room) {
+  constexpr double kWide = 1.6;   // a boundary's width to its height, about
+  constexpr double kRoomy = 2.5;  // times the area that boxes take
+  constexpr double kLane = 24;    // around a boundary
+  const auto members = nodes_by_cluster(map);
+  const std::vector<bool> drawn = drawn_clusters(map);
   MapLayout layout;
-  layout.simple = true;
   layout.nodes.resize(map.nodes.size());
   layout.clusters.resize(map.clusters.size());
   layout.edges.resize(map.edges.size());
-  double y = 0;
-  for (std::size_t c = 0; c < map.clusters.size(); ++c) {
+  std::vector<Size> blocks(map.clusters.size());
+  double area = 0;
+  for (std::size_t c = 0; c < members.size(); ++c) {
+    const double head = drawn[c] ? room.clusters[c].height + kPad : 0;
+    Rows rows(std::sqrt(area_of(members[c], room) * kWide));
+    for (const std::size_t node : members[c]) {
+      const Point at = rows.add(room.nodes[node]);
+      layout.nodes[node] = {{at.x + kPad, at.y + head + kPad}, room.nodes[node]};
+    }
+    blocks[c] = {std::max(rows.filled().width, drawn[c] ? room.clusters[c].width : 0) + 2 * kPad,
+                 rows.filled().height + head + 2 * kPad};
+    area += members[c].empty() ? 0 : (blocks[c].width + kLane) * (blocks[c].height + kLane);
+  }
+  Rows page(std::sqrt(area * kRoomy));
+  for (std::size_t c = 0; c < members.size(); ++c) {
     if (members[c].empty()) {
       continue;
     }
-    const double top = y;
-    double x = kPad, row = 0, right = room.clusters[c].width + 2 * kPad;
-    y += room.clusters[c].height + kPad;
+    const Point at = page.add({blocks[c].width + kLane, blocks[c].height + kLane});
     for (const std::size_t node : members[c]) {
-      const Size size = room.nodes[node];
-      if (x > kPad && x + size.width > width) {
-        x = kPad;
-        y += row + kGap;
-        row = 0;
-      }
-      layout.nodes[node] = {{x, y}, size};
-      x += size.width + kGap;
-      right = std::max(right, x - kGap + kPad);
-      row = std::max(row, size.height);
+      layout.nodes[node].at =
+          rounded(Point{layout.nodes[node].at.x + at.x, layout.nodes[node].at.y + at.y});
     }
-    y += row + kPad;
-    layout.clusters[c] = Box{{0, top}, {right, y - top}};
-    layout.size.width = std::max(layout.size.width, right);
-    y += kGap;
+    if (drawn[c]) {
+      layout.clusters[c] = Box{rounded(at), {rounded(blocks[c].width), rounded(blocks[c].height)}};
+    }
   }
-  layout.size.height = y;
+  layout.size = page.filled();
   return layout;
 }
 
@@ -234,6 +275,14 @@ void enclose(MapLayout& layout) {
   layout.size = {rounded(right - left), rounded(bottom - top)};
 }
 
+/// Layers of many boxes become too wide for any paper.
+bool is_ribbon(Size size) {
+  constexpr double kMost = 3.2;     // one side to the other
+  constexpr double kNarrow = 1500;  // points: what is small may have any shape
+  const double longer = std::max(size.width, size.height);
+  return longer > kNarrow && longer > kMost * std::min(size.width, size.height);
+}
+
 }  // namespace
 
 std::vector<bool> drawn_clusters(const MapModel& map) {
@@ -257,9 +306,11 @@ MapLayout lay_out(const MapModel& map, const MapRoom& room, std::string_view kep
       return std::move(*layout);
     }
   }
-  auto layout = layered(map, room);
-  if (!layout) {
+  // Layers of so many arrows are no longer seen as layers, and cost seconds.
+  auto layout = map.edges.size() <= kMostLayered ? layered(map, room) : std::nullopt;
+  if (!layout || is_ribbon(layout->size)) {
     layout = simple(map, room);
+    route(map, room, *layout);
   }
   straighten(map, *layout);
   enclose(*layout);

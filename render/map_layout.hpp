@@ -24,7 +24,7 @@ struct MapLayout {
   std::vector<Box> nodes;
   std::vector<std::optional<Box>> clusters;  ///< none for a boundary that is a node itself or empty
   std::vector<Layout::Edge> edges;
-  bool simple = false;  ///< Graphviz could not do it: boxes in rows, arrows straight
+  bool simple = false;  ///< Graphviz could not do it: arrows are straight lines
 };
 
 /// Lays a map out. With `kept` (a text from `kept_layout`, of an earlier edition of the same case)

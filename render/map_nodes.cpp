@@ -115,13 +115,13 @@ class Folding {
     }
   }
 
-  /// The outside systems and, at the zone level, undeclared ones that get a node of their own: what
-  /// a finding names, then who opens, then by bytes.
+  /// The outside systems and, at the zone level, undeclared ones that get a node of their own: who
+  /// opens, then what a finding names, then by bytes.
   void choose_outside() {
     std::vector<std::tuple<bool, bool, std::uint64_t, std::uint32_t>> outside, undeclared;
     for (std::uint32_t i = 0; i < facts_.size(); ++i) {
       const Facts& f = facts_[i];
-      const auto rank = std::tuple(!f.finding, !f.opens, UINT64_MAX - f.bytes, i);
+      const auto rank = std::tuple(!f.opens, !f.finding, UINT64_MAX - f.bytes, i);
       if (graph_.systems()[i].outside && f.arrows > 0) {
         outside.push_back(rank);
       } else if (kind_of(SystemId{i}) == MapCluster::Kind::Undeclared) {
@@ -130,8 +130,12 @@ class Folding {
     }
     const auto take = [&](auto& ranks, std::size_t most) {
       std::sort(ranks.begin(), ranks.end());
+      const bool all = ranks.size() <= most;
       for (std::size_t i = 0; i < std::min(most, ranks.size()); ++i) {
-        alone_.insert(std::get<3>(ranks[i]));
+        // Of a crowd outside only those are told apart that came in.
+        if (all || !std::get<0>(ranks[i])) {
+          alone_.insert(std::get<3>(ranks[i]));
+        }
       }
     };
     take(outside, kOutside);

@@ -14,15 +14,13 @@ namespace {
 constexpr double kMargin = 24;
 constexpr double kGap = 18;
 constexpr double kPadding = 7;  // of words in a box
-constexpr double kRow = kTableText * 1.5;
-constexpr double kCell = 8;  // between the columns of a table
 constexpr double kLegendRow = 17;
 constexpr double kSignWidth = 26;
-constexpr double kBadge = 6.5;              // half of a number's height
-constexpr std::size_t kLabelled = 16;       // arrows that bear their services themselves
-constexpr std::size_t kTableColumns = 30;   // of a cell
-constexpr double kPaper = 1.4142;           // width to height of ISO 216 paper, landscape
-constexpr std::size_t kNarrowestTable = 8;  // rows beside one another are no shorter than this
+constexpr double kBadge = 6.5;           // half of a number's height
+constexpr std::size_t kLabelled = 16;    // arrows that bear their services themselves
+constexpr double kPaper = 1.4142;        // width to height of ISO 216 paper, landscape
+constexpr std::size_t kMostColumns = 4;  // of rows, side by side
+constexpr std::size_t kShortest = 8;     // rows of such a column
 
 using Anchor = TextStyle::Anchor;
 
@@ -86,78 +84,58 @@ MapRoom map_room(const MapModel& map, const MapLabels& labels) {
   return room;
 }
 
-Size MapPicture::Table::size() const {
-  return {width * static_cast<double>(folds) + kGap * static_cast<double>(folds - 1),
-          static_cast<double>(rows_a_fold + 1) * kRow + 4};
-}
-
 MapPicture::MapPicture(const MapModel& map, const MapLabels& labels, const MapLayout& layout,
-                       bool spread)
+                       bool spread, const MapTable* table)
     : map_(map),
       labels_(labels),
       layout_(layout),
       spread_(spread),
       title_(labels.title()),
-      legend_(labels.legend()) {
-  measure();
+      legend_(labels.legend()),
+      table_(table == nullptr || table->rows() == 0 ? nullptr : table) {
+  title_width_ =
+      std::max(text_width(title_[0].text, style(kTitleText, true)), widest(title_, kNodeText));
+  title_height_ = kTitleText * kLineHeight +
+                  static_cast<double>(title_.size() - 1) * kNodeText * kLineHeight + kGap;
   arrange();
 }
 
-void MapPicture::measure() {
-  table_.rows.push_back(labels_.table_head());
-  for (std::size_t i = 0; i < map_.edges.size(); ++i) {
-    table_.rows.push_back(labels_.table_row(i));
+MapPicture::Arrangement MapPicture::arranged(std::size_t columns, bool beside) const {
+  const Size diagram = layout_.size;
+  Arrangement out{{std::max(title_width_, diagram.width), diagram.height}, beside, columns, 0};
+  if (table_ != nullptr) {
+    out.rows_a_column = (table_->rows() + columns - 1) / columns;
+    const Size table = table_->size(columns, out.rows_a_column);
+    out.size = beside ? Size{std::max(title_width_, diagram.width + kGap + table.width),
+                             std::max(diagram.height, table.height)}
+                      : Size{std::max({title_width_, diagram.width, table.width}),
+                             diagram.height + kGap + table.height};
   }
-  for (auto& row : table_.rows) {
-    table_.widths.resize(row.size(), 0);
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      row[i] = shorten(printable(row[i]), kTableColumns);
-      table_.widths[i] = std::max(table_.widths[i],
-                                  text_width(row[i], style(kTableText, &row == &table_.rows[0])));
-    }
-  }
-  for (const double width : table_.widths) {
-    table_.width += width + kCell;
-  }
-  title_height_ = kTitleText * kLineHeight +
-                  static_cast<double>(title_.size() - 1) * kNodeText * kLineHeight + kGap;
+  return out;
 }
 
 void MapPicture::arrange() {
-  const std::size_t rows = table_.rows.size() - 1;
-  const double title_width =
-      std::max(text_width(title_[0].text, style(kTitleText, true)), widest(title_, kNodeText));
-  const auto with = [&](std::size_t rows_a_fold, bool beside) {
-    table_.rows_a_fold = std::max<std::size_t>(1, rows_a_fold);
-    table_.folds = std::max<std::size_t>(1, (rows + table_.rows_a_fold - 1) / table_.rows_a_fold);
-    const Size t = rows == 0 ? Size{} : table_.size();
-    const Size d = layout_.size;
-    return beside
-               ? Size{std::max(title_width, d.width + kGap + t.width), std::max(d.height, t.height)}
-               : Size{std::max({title_width, d.width, t.width}), d.height + kGap + t.height};
-  };
-  Arrangement best;
+  arrangement_ = arranged(1, true);
   double least = 0;
   for (const bool beside : {true, false}) {
-    for (std::size_t folds = 1; folds <= 4; ++folds) {
-      const std::size_t rows_a_fold = (rows + folds - 1) / folds;
-      if (folds > 1 && rows_a_fold < kNarrowestTable) {
+    for (std::size_t columns = 1; columns <= kMostColumns; ++columns) {
+      const Arrangement tried = arranged(columns, beside);
+      if (columns > 1 && tried.rows_a_column < kShortest) {
         continue;
       }
-      const Size size = with(rows_a_fold, beside);
       // Paper, either way round, that would hold it; of equal ones, the one with less on it.
+      const Size size = tried.size;
       const double height = size.height + title_height_;
       const double page =
           std::min(std::max(size.width / kPaper, height), std::max(size.width, height / kPaper)) +
           1e-4 * size.width * height / (size.width + height);
-      if (best.size.width == 0 || page < least) {
+      if (least == 0 || page < least) {
         least = page;
-        best = {size, beside, rows_a_fold};
+        arrangement_ = tried;
       }
     }
   }
-  const Size size = with(best.rows_a_fold, best.beside);
-  const double inner = size.width;
+  const double inner = arrangement_.size.width;
   double x = kMargin, legend_rows = 1;
   for (const auto& entry : legend_) {
     const double width = kSignWidth + 20 + text_width(entry.words, style(kNodeText));
@@ -169,9 +147,9 @@ void MapPicture::arrange() {
   }
   const double top = kMargin + title_height_;
   diagram_at_ = {kMargin, top};
-  table_at_ = best.beside ? Point{kMargin + layout_.size.width + kGap, top}
-                          : Point{kMargin, top + layout_.size.height + kGap};
-  legend_at_ = top + size.height + kGap;
+  table_at_ = arrangement_.beside ? Point{kMargin + layout_.size.width + kGap, top}
+                                  : Point{kMargin, top + layout_.size.height + kGap};
+  legend_at_ = top + arrangement_.size.height + kGap;
   const double note = text_width(labels_.note(), style(kNodeText));
   size_ = {std::max(inner, note) + 2 * kMargin,
            legend_at_ + (legend_rows + 1) * kLegendRow + kMargin};
@@ -196,8 +174,8 @@ void MapPicture::draw(Canvas& canvas) const {
   draw_cluster_words(canvas);
   draw_nodes(canvas);
   draw_numbers(canvas);
-  if (!map_.edges.empty()) {
-    draw_table(canvas);
+  if (table_ != nullptr) {
+    table_->draw(canvas, table_at_, 0, arrangement_.columns, arrangement_.rows_a_column);
   }
   draw_legend(canvas);
 }
@@ -313,34 +291,6 @@ void MapPicture::draw_numbers(Canvas& canvas) const {
                 {alarm ? line.line : "#FFFFFF", line.line, 0.8, {}, 1});
     canvas.text({box.at.x + badge / 2, place.y + kTableText * 0.36}, number,
                 style(kTableText, true, Anchor::Middle, alarm ? "#FFFFFF" : kInk));
-  }
-}
-
-void MapPicture::draw_table(Canvas& canvas) const {
-  for (std::size_t fold = 0; fold < table_.folds; ++fold) {
-    const double left = table_at_.x + static_cast<double>(fold) * (table_.width + kGap);
-    double y = table_at_.y + kRow;
-    const auto draw_row = [&](const std::vector<std::string>& row, bool head) {
-      double x = left;
-      for (std::size_t i = 0; i < row.size(); ++i) {
-        canvas.text({x, y - 3.5}, row[i], style(kTableText, head));
-        x += table_.widths[i] + kCell;
-      }
-    };
-    draw_row(table_.rows[0], true);
-    Path rule;
-    rule.move({left, y}).line({left + table_.width - kCell, y});
-    canvas.draw(rule, {{}, kInk, 0.8, {}, 1});
-    const std::size_t first = 1 + fold * table_.rows_a_fold;
-    const std::size_t last = std::min(table_.rows.size(), first + table_.rows_a_fold);
-    for (std::size_t i = first; i < last; ++i) {
-      y += kRow;
-      if (map_.edges[i - 1].finding) {
-        canvas.draw(Path::box({left - 2, y - kRow + 1}, {table_.width - kCell + 4, kRow}),
-                    {"#FBE3DC", {}, 0, {}, 1});
-      }
-      draw_row(table_.rows[i], false);
-    }
   }
 }
 

@@ -3,6 +3,7 @@
 #include "render/canvas.hpp"
 #include "render/map_labels.hpp"
 #include "render/map_layout.hpp"
+#include "render/map_table.hpp"
 
 #include <string>
 #include <vector>
@@ -14,30 +15,24 @@ namespace hamon {
 
 /// A map as it is printed: title block, diagram, table and legend on one page, the table beside the
 /// diagram or below it, whichever is nearer to the proportions of paper. All arguments must outlive
-/// the picture.
+/// the picture; without a table there is none on this page.
 class MapPicture {
  public:
-  MapPicture(const MapModel& map, const MapLabels& labels, const MapLayout& layout, bool spread);
+  MapPicture(const MapModel& map, const MapLabels& labels, const MapLayout& layout, bool spread,
+             const MapTable* table);
 
   [[nodiscard]] Size size() const { return size_; }
   void draw(Canvas& canvas) const;
 
  private:
-  struct Table {
-    std::vector<std::vector<std::string>> rows;  // the head first
-    std::vector<double> widths;                  // of its columns
-    double width = 0;                            // of all of them
-    std::size_t folds = 1;                       // side by side
-    std::size_t rows_a_fold = 0;                 // without the head
-    [[nodiscard]] Size size() const;
-  };
   struct Arrangement {
-    Size size;
+    Size size;  // of diagram and table
     bool beside = false;
-    std::size_t rows_a_fold = 0;
+    std::size_t columns = 1;  // of rows
+    std::size_t rows_a_column = 0;
   };
 
-  void measure();
+  [[nodiscard]] Arrangement arranged(std::size_t columns, bool beside) const;
   void arrange();
   void draw_title(Canvas& canvas) const;
   void draw_clusters(Canvas& canvas) const;
@@ -45,7 +40,6 @@ class MapPicture {
   void draw_edges(Canvas& canvas) const;
   void draw_nodes(Canvas& canvas) const;
   void draw_numbers(Canvas& canvas) const;
-  void draw_table(Canvas& canvas) const;
   void draw_legend(Canvas& canvas) const;
   [[nodiscard]] Point number_place(const std::vector<Point>& curve, const std::vector<Box>& taken,
                                    Size size) const;
@@ -58,7 +52,9 @@ class MapPicture {
   bool spread_;
   std::vector<MapLine> title_;
   std::vector<MapLabels::LegendEntry> legend_;
-  Table table_;
+  const MapTable* table_;
+  Arrangement arrangement_;
+  double title_width_ = 0;
   double title_height_ = 0;
   Size size_;
   Point diagram_at_, table_at_;
