@@ -3,6 +3,7 @@
 // ninja -C build/bench bench_spread && build/bench/tests/bench_spread
 
 #include "analyze/spread.hpp"
+#include "analyze/trace.hpp"
 
 #include <random>
 
@@ -121,6 +122,22 @@ void whole_answer(benchmark::State& state) {
   }
 }
 BENCHMARK(whole_answer)->Unit(benchmark::kMillisecond);
+
+// Backwards from one system that falls at the end of the month, with the ways there.
+void trace_to_one_target(benchmark::State& state) {
+  static const SpreadIndex arriving(graph(), SpreadIndex::Side::Arriving);
+  TraceOptions options;
+  options.profile = static_cast<Profile>(state.range(0));
+  std::uint32_t target = 4;
+  std::size_t origins = 0;
+  for (auto _ : state) {
+    options.targets = {{SystemId{target}, Timestamp::from_seconds(kMonth)}};
+    origins = trace(graph(), arriving, options).origins.size();
+    target = (target + 1237) % kSystems;
+  }
+  state.counters["origins"] = static_cast<double>(origins);
+}
+BENCHMARK(trace_to_one_target)->Arg(0)->Arg(1)->Arg(2)->Unit(benchmark::kMillisecond);
 
 void index_of_the_graph(benchmark::State& state) {
   graph();
