@@ -63,6 +63,11 @@ void add_missed_steps(Lines& lines, const FlowGraph& graph, const Missed& missed
   }
 }
 
+// The clock of what follows, which shows no offset.
+void add_clock(Lines& lines, const FlowGraph& graph) {
+  lines.say(message("times: {}", graph.site().zone.name()), 2);
+}
+
 void add_isolations(Lines& lines, const FlowGraph& graph, const SpreadOptions& options,
                     SystemId system) {
   for (const Isolation& isolation : options.isolations) {
@@ -109,8 +114,14 @@ void add_reasons(Lines& lines, const TextContext& context, const FlowGraph& grap
                       list_text(context, graph, missed.carriers, kNames)),
               2);
   } else {
-    lines.say(message("It was in contact with systems that are reached, but never when it would "
-                      "have mattered:"),
+    const bool kept_off =
+        graph[system].susceptible &&
+        std::all_of(missed.steps.begin(), missed.steps.end(),
+                    [](const MissedStep& s) { return s.why == MissedStep::Why::Separated; });
+    lines.say(kept_off ? message("Without the isolation, cut or limit that was asked for it could "
+                                 "be reached:")
+                       : message("It was in contact with systems that are reached, but never when "
+                                 "it would have mattered:"),
               2);
     add_missed_steps(lines, graph, missed);
   }
@@ -130,11 +141,13 @@ std::string explain_text(const TextContext& context, const FlowGraph& graph,
   if (state.ring != Ring::Contacted) {
     lines.say(message("{}: {}", name, word(context.catalogue, state.ring)), 0, Ink::Bold);
     lines.say(message("This is what is possible, not what happened."), 2, Ink::Bold);
+    add_clock(lines, graph);
     add_reasons(lines, context, graph, options, result, system);
     return lines.str();
   }
   lines.say(message("{} could be reached; this is what is possible, not what happened.", name), 0,
             Ink::Bold);
+  add_clock(lines, graph);
   if (state.compromised) {
     const auto chain = witness(result, system, false);
     lines.say(message("compromised at the earliest {}", clock_text(graph, *state.compromised)), 2,
@@ -170,6 +183,7 @@ void add_no_departure(Lines& lines, const TextContext& context, const FlowGraph&
   if (add_unobserved(lines, graph[system])) {
     return;
   }
+  add_clock(lines, graph);
   const Missed missed = missed_departures(graph, options, result, system);
   if (missed.carriers.empty()) {
     lines.say(message("No observed data flow can carry an infection from it to another system."),
@@ -225,6 +239,7 @@ std::string explain_trace_text(const TextContext& context, const FlowGraph& grap
                     graph[state.path.back().to].name, graph[system].name,
                     clock_text(graph, *state.latest)),
             0, Ink::Bold);
+  add_clock(lines, graph);
   add_exclusion(lines, graph, state);
   const Duration incubation = effective_incubation(options);
   lines.say(message("{}  {} is compromised, at the latest", clock_text(graph, *state.latest),

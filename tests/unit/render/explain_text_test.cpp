@@ -37,6 +37,7 @@ TEST(ExplainText, TellsTheChainInSentencesWithTechniqueAndEvidence) {
   EXPECT_EQ(
       explained(graph, from_outside(graph), "nas"),
       "nas could be reached; this is what is possible, not what happened.\n"
+      "  times: Asia/Tokyo\n"
       "  data affected at the earliest 2026-06-09 00:20:00\n"
       "  2026-06-09 00:00:00  start: 203.0.113.10 counts as infected (as asked)\n"
       "  2026-06-09 00:01:00  step 1: from 203.0.113.10 an attacker can sign in to emr over "
@@ -65,6 +66,7 @@ TEST(ExplainText, SaysWhyASystemIsNotReached) {
   EXPECT_THAT(explained(graph, options, "gone"),
               StartsWith("gone: never observed\n"
                          "  This is what is possible, not what happened.\n"
+                         "  times: Asia/Tokyo\n"
                          "  Nothing of it was ever observed"));
   EXPECT_THAT(explained(graph, options, "av"), HasSubstr("No observed data flow can carry"));
   EXPECT_THAT(explained(graph, options, "pc1"), HasSubstr("but are themselves not reached: av\n"));
@@ -76,6 +78,7 @@ TEST(ExplainText, SaysThatAnIsolationStoppedIt) {
   options.isolations = {{{*graph.find_system("emr")}, graph.window()->begin}};
   const std::string text = explained(graph, options, "emr");
   EXPECT_THAT(text, HasSubstr("off the network from 2026-06-09 00:00:00 on"));
+  EXPECT_THAT(text, HasSubstr("Without the isolation, cut or limit"));
   EXPECT_THAT(text, HasSubstr("203.0.113.10 to emr (rdp): in use 2026-06-09 00:01:00 – 01:30:00, "
                               "but cut off"));
 }
@@ -159,6 +162,7 @@ TEST(ExplainTraceText, LeadsFromTheLatestTimeToTheFall) {
       explain("emr"),
       "nas falls if emr was compromised by 2026-06-09 00:30:00; this is what is possible, not "
       "what happened.\n"
+      "  times: Asia/Tokyo\n"
       "  2026-06-09 00:30:00  emr is compromised, at the latest\n"
       "  2026-06-09 00:40:00  emr can pass it on, 10 min after its infection\n"
       "  2026-06-09 00:40:00  step 1: from emr an attacker can encrypt or delete files on nas "
