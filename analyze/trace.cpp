@@ -83,15 +83,11 @@ class OriginFinder {
         origin.window.begin = begin_of(origin);
       }
     }
-    const auto key = [](const Origin& o) {
+    std::sort(candidates_.begin(), candidates_.end(), [](const Origin& a, const Origin& b) {
+      const auto known = [](const Origin& o) { return o.kind == OriginKind::Inside; };
       // Systems have the order of their names.
-      return std::tuple(o.kind == OriginKind::Inside, o.hops, o.system, o.event);
-    };
-    std::stable_sort(candidates_.begin(), candidates_.end(), [&](const Origin& a, const Origin& b) {
-      const auto [a_inside, a_hops, a_system, a_event] = key(a);
-      const auto [b_inside, b_hops, b_system, b_event] = key(b);
-      return std::tuple(b.explains.size(), a_inside, b.window.end, a_hops, a_system, a_event) <
-             std::tuple(a.explains.size(), b_inside, a.window.end, b_hops, b_system, b_event);
+      return std::tuple(b.explains.size(), known(a), b.window.end, a.hops, a.system, a.event) <
+             std::tuple(a.explains.size(), known(b), a.window.end, b.hops, b.system, b.event);
     });
     return std::move(candidates_);
   }
