@@ -25,8 +25,6 @@ class Documents {
   [[nodiscard]] Json conversation(const Conversation& conversation) const;
   [[nodiscard]] Json step(const SpreadStep& step, Profile profile) const;
   [[nodiscard]] Json coverage(const Coverage& coverage) const;
-  [[nodiscard]] Json map(const MapModel& map, const MapLayout& layout) const;
-  [[nodiscard]] Json map_edge(const MapEdge& edge) const;
   [[nodiscard]] Json end(SystemId id) const;
 
  private:
@@ -48,7 +46,6 @@ class Documents {
   [[nodiscard]] Json reached(const SpreadOptions& options, const SpreadResult& result,
                              SystemId system) const;
   [[nodiscard]] Json summary(const SpreadResult& result) const;
-  [[nodiscard]] Json data_flow(const DataFlow& flow) const;
 
   const DocumentContext& context_;
   const FlowGraph& graph_;
@@ -503,111 +500,6 @@ Json Documents::conversation(const Conversation& c) const {
           {"evidence", references}};
 }
 
-Json Documents::data_flow(const DataFlow& flow) const {
-  const auto contacts = graph_.contacts().subspan(flow.contacts.begin, flow.contacts.size());
-  return {{"initiator", end(flow.initiator)},
-          {"responder", end(flow.responder)},
-          {"service", graph_[flow.service].name},
-          {"records", flow.conversations.size()},
-          {"contacts", flow.contacts.size()},
-          {"bytes_out", flow.bytes_out},
-          {"bytes_in", flow.bytes_in},
-          {"first", contacts.empty() ? Json(nullptr) : time(contacts.front().begin)},
-          {"last", contacts.empty() ? Json(nullptr) : time(contacts.back().end)}};
-}
-
-Json Documents::map_edge(const MapEdge& edge) const {
-  Json services = Json::array();
-  for (const MapEdge::ServiceSum& service : edge.services) {
-    services.push_back(
-        {{"service", service.name}, {"data_flows", service.data_flows}, {"bytes", service.bytes}});
-  }
-  return {{"services", services},
-          {"data_flows", edge.data_flows},
-          {"records", edge.records},
-          {"contacts", edge.contacts},
-          {"bytes_out", edge.bytes_out},
-          {"bytes_in", edge.bytes_in},
-          {"initiators", edge.initiators},
-          {"responders", edge.responders},
-          {"first", edge.contacts == 0 ? Json(nullptr) : time(edge.seen.begin)},
-          {"last", edge.contacts == 0 ? Json(nullptr) : time(edge.seen.end)}};
-}
-
-Json box_json(const Box& box) {
-  return {{"x", box.at.x}, {"y", box.at.y}, {"width", box.size.width}, {"height", box.size.height}};
-}
-
-Json Documents::map(const MapModel& map, const MapLayout& layout) const {
-  Json document = head("hamon/map/1");
-  document["level"] = name_of(map.level);
-  document["left_out"] = map.left_out;
-  document["beyond"] = map.beyond;
-  Json zones = Json::array();
-  for (std::size_t i = 0; i < map.clusters.size(); ++i) {
-    const MapCluster& cluster = map.clusters[i];
-    zones.push_back(
-        {{"id", cluster.id},
-         {"kind", name_of(cluster.kind)},
-         {"name", text_or_null(cluster.name)},
-         {"label", text_or_null(cluster.label)},
-         {"zone_kind", text_or_null(cluster.zone_kind)},
-         {"prefixes", prefixes(cluster.prefixes)},
-         {"systems", names(cluster.systems)},
-         {"observed", cluster.observed},
-         {"inner_data_flows", cluster.inner_data_flows},
-         {"inner_bytes", cluster.inner_bytes},
-         {"position", layout.clusters[i] ? box_json(*layout.clusters[i]) : Json(nullptr)}});
-  }
-  Json zone_flows = Json::array();
-  for (const MapEdge& edge : map.cluster_flows) {
-    Json flow = map_edge(edge);
-    flow["from"] = map.clusters[edge.from].id;
-    flow["to"] = map.clusters[edge.to].id;
-    zone_flows.push_back(std::move(flow));
-  }
-  Json nodes = Json::array();
-  for (std::size_t i = 0; i < map.nodes.size(); ++i) {
-    const MapNode& node = map.nodes[i];
-    nodes.push_back({{"id", node.id},
-                     {"shape", name_of(node.shape)},
-                     {"zone", map.clusters[node.cluster].id},
-                     {"name", text_or_null(node.name)},
-                     {"systems", names(node.systems)},
-                     {"declared", node.declared},
-                     {"position", box_json(layout.nodes[i])}});
-  }
-  Json edges = Json::array();
-  for (std::size_t i = 0; i < map.edges.size(); ++i) {
-    Json edge = map_edge(map.edges[i]);
-    edge["number"] = i + 1;
-    edge["from"] = map.nodes[map.edges[i].from].id;
-    edge["to"] = map.nodes[map.edges[i].to].id;
-    edge["finding"] = map.edges[i].finding;
-    edges.push_back(std::move(edge));
-  }
-  Json systems = Json::array();
-  for (const System& system : graph_.systems()) {
-    const SystemId id{static_cast<std::uint32_t>(&system - graph_.systems().data())};
-    Json entry = end(id);
-    entry["role"] = name_of(system.role);
-    entry["department"] = text_or_null(system.department);
-    entry["observed"] = system.observed;
-    systems.push_back(std::move(entry));
-  }
-  Json data_flows = Json::array();
-  for (const DataFlow& flow : graph_.data_flows()) {
-    data_flows.push_back(data_flow(flow));
-  }
-  document["zones"] = std::move(zones);
-  document["zone_flows"] = std::move(zone_flows);
-  document["nodes"] = std::move(nodes);
-  document["edges"] = std::move(edges);
-  document["systems"] = std::move(systems);
-  document["data_flows"] = std::move(data_flows);
-  return document;
-}
-
 std::string text_of(const Json& document) {
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -671,11 +563,6 @@ std::string coverage_json(const DocumentContext& context, const FlowGraph& graph
   Json document = documents.head("hamon/coverage/1");
   document["coverage"] = documents.coverage(coverage);
   return text_of(document);
-}
-
-std::string map_json(const DocumentContext& context, const FlowGraph& graph, const MapModel& map,
-                     const MapLayout& layout) {
-  return text_of(Documents(context, graph).map(map, layout));
 }
 
 }  // namespace hamon

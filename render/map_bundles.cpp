@@ -142,7 +142,7 @@ void sort_nodes(MapNodes& nodes) {
 
 void bundle(const FlowGraph& graph, const MapClusters& clusters,
             const std::vector<MapArrow>& arrows, MapNodes& nodes, MapLevel level) {
-  if (level != MapLevel::System && level != MapLevel::Department) {
+  if (level != MapLevel::System) {
     return;
   }
   Bundling(arrows, nodes).run();

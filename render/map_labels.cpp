@@ -124,7 +124,7 @@ std::string MapLabels::what(const MapNode& node) const {
   std::string text;
   if (node.systems.size() == 1 && !first.label.empty()) {
     text = first.label;
-  } else if (all([](const System& s) { return s.department; }) && !first.department.empty()) {
+  } else if (all([](const System& s) { return s.department; }) && first.department != node.name) {
     text = first.department;
   }
   if (first.role != Role::Other && all([](const System& s) { return s.role; })) {
