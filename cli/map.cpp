@@ -52,8 +52,12 @@ MapLayout placed(OpenedCase& opened, const MapDrawing& drawing, const MapCommand
   const std::string kind = layout_kind(asked, drawing.catalogue);
   const std::string kept = opened.file.cached(kind, kLayoutKey).value_or("");
   MapLayout layout = lay_out(drawing, kept);
-  if (std::string now = kept_layout(drawing.map, layout); now != kept) {
-    opened.file.store_cached(kind, kLayoutKey, now);
+  const std::string now = kept_layout(drawing.map, layout);
+  if (now != kept) {
+    // On media that cannot be written the next edition is laid out anew, and that is all.
+    if (auto writable = CaseFile::open(opened.file.path(), CaseFile::Mode::Write)) {
+      writable->store_cached(kind, kLayoutKey, now);
+    }
   }
   return layout;
 }

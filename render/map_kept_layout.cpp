@@ -75,6 +75,11 @@ bool overlap(const Box& a, const Box& b) {
   return a.at.x < b.right() && b.at.x < a.right() && a.at.y < b.bottom() && b.at.y < a.bottom();
 }
 
+bool contains(const Box& outer, const Box& inner) {
+  return outer.at.x <= inner.at.x && outer.at.y <= inner.at.y && outer.right() >= inner.right() &&
+         outer.bottom() >= inner.bottom();
+}
+
 /// The kept layout for exactly this map, if it is one.
 std::optional<MapLayout> unchanged(const MapModel& map, const MapRoom& room, const Kept& kept) {
   const std::vector<bool> drawn = drawn_clusters(map);
@@ -137,6 +142,9 @@ class Extension {
         layout_.clusters[i] = found->second;
       }
     }
+    for (std::size_t i = 0; i < map.nodes.size(); ++i) {
+      placed_[i] = placed_[i] && still_fits(i);
+    }
   }
 
   std::optional<MapLayout> extend() {
@@ -162,6 +170,24 @@ class Extension {
   }
 
  private:
+  /// What has grown, or went to another boundary, may not fit where it was.
+  [[nodiscard]] bool still_fits(std::size_t i) const {
+    const Box& box = layout_.nodes[i];
+    for (std::size_t c = 0; c < layout_.clusters.size(); ++c) {
+      const auto& cluster = layout_.clusters[c];
+      const bool own = c == map_.nodes[i].cluster;
+      if (cluster && (own ? !contains(*cluster, box) : overlap(*cluster, box))) {
+        return false;
+      }
+    }
+    for (std::size_t other = 0; other < layout_.nodes.size(); ++other) {
+      if (other != i && placed_[other] && overlap(box, layout_.nodes[other])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// Nodes in rows from `at` on, `width` wide; returns the rectangle they fill.
   Size rows(Point at, double width, const std::vector<std::size_t>& nodes) {
     double x = 0, y = 0, row = 0, most = 0;
