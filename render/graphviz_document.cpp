@@ -334,7 +334,7 @@ std::size_t GraphvizDocument::add_edge(std::size_t from, std::size_t to,
 }
 
 Result<Layout> GraphvizDocument::lay_out(Engine engine, Duration deadline) const {
-  const char* name = engine == Engine::Layers ? "dot" : "nop";
+  const char* name = engine == Engine::Layers ? "dot" : "nop2";
   const auto placed = in_child([&] { return state_->placed(name); }, deadline);
   if (!placed || placed->empty()) {
     return no_graphviz();

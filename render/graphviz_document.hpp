@@ -58,7 +58,7 @@ class GraphvizDocument {
 
   enum class Engine {
     Layers,  ///< `dot`: places nodes and draws curves around them
-    Route,   ///< `nop`: draws curves around nodes that stay where they are
+    Route,   ///< `nop2`: draws curves around nodes that stay where they are
   };
   /// In a child process. Errors: the layout engine cannot be loaded, gives up, or takes longer than
   /// `deadline`.

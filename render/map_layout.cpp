@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -102,6 +103,22 @@ std::optional<MapLayout> layered(const MapModel& map, const MapRoom& room) {
   return layout;
 }
 
+/// The way back along a curve, a little beside it.
+std::vector<Point> beside(std::vector<Point> curve) {
+  constexpr double kApart = 7;  // points
+  if (curve.size() < 4) {
+    return curve;
+  }
+  const double dx = curve.back().x - curve.front().x;
+  const double dy = curve.back().y - curve.front().y;
+  const double length = std::max(1.0, std::hypot(dx, dy));
+  for (std::size_t i = 1; i + 1 < curve.size(); ++i) {
+    curve[i] = {curve[i].x - dy / length * kApart, curve[i].y + dx / length * kApart};
+  }
+  std::reverse(curve.begin(), curve.end());
+  return curve;
+}
+
 /// Curves around boxes that stay where they are; straight lines where that fails, or where there
 /// are so many boxes and arrows that curves would cost seconds and show nothing more.
 void route(const MapModel& map, const MapRoom& room, MapLayout& layout) {
@@ -111,12 +128,17 @@ void route(const MapModel& map, const MapRoom& room, MapLayout& layout) {
     layout.edges.assign(map.edges.size(), {});
     return;
   }
-  GraphvizDocument document(GraphvizDocument::Attributes{{"splines", "true"}});
+  GraphvizDocument document(GraphvizDocument::Attributes{{"splines", "true"}, {"esep", "+1"}});
   for (std::size_t i = 0; i < map.nodes.size(); ++i) {
     document.add_box(map.nodes[i].id, room.nodes[i], layout.nodes[i].centre());
   }
+  // Two arrows between the same boxes share one curve: Graphviz's way to part them may give up.
+  std::map<std::pair<std::size_t, std::size_t>, std::size_t> routed;
   for (const MapEdge& edge : map.edges) {
-    document.add_edge(edge.from, edge.to, {{"arrowhead", "none"}});
+    const auto [found, added] = routed.try_emplace(std::minmax(edge.from, edge.to), routed.size());
+    if (added) {
+      document.add_edge(edge.from, edge.to, {{"arrowhead", "none"}});
+    }
   }
   const auto placed = document.lay_out(GraphvizDocument::Engine::Route, kDeadline);
   if (!placed || placed->nodes.empty()) {
@@ -127,11 +149,18 @@ void route(const MapModel& map, const MapRoom& room, MapLayout& layout) {
   // Graphviz may have moved everything together.
   const Point now = placed->nodes.front();
   const Point was = layout.nodes.front().centre();
-  layout.edges = placed->edges;
-  for (Layout::Edge& edge : layout.edges) {
-    for (Point& point : edge.curve) {
+  std::vector<bool> taken(routed.size(), false);
+  for (const MapEdge& edge : map.edges) {
+    const std::size_t curve = routed.at(std::minmax(edge.from, edge.to));
+    std::vector<Point> points = placed->edges[curve].curve;
+    for (Point& point : points) {
       point = {point.x + was.x - now.x, point.y + was.y - now.y};
     }
+    if (taken[curve]) {
+      points = beside(points);
+    }
+    taken[curve] = true;
+    layout.edges.push_back({std::move(points), {}});
   }
 }
 
@@ -177,7 +206,6 @@ MapLayout simple(const MapModel& map, const MapRoom& room) {
   MapLayout layout;
   layout.nodes.resize(map.nodes.size());
   layout.clusters.resize(map.clusters.size());
-  layout.edges.resize(map.edges.size());
   std::vector<Size> blocks(map.clusters.size());
   double area = 0;
   for (std::size_t c = 0; c < members.size(); ++c) {
