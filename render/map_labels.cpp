@@ -237,7 +237,7 @@ std::vector<MapLine> MapLabels::node(std::size_t index) const {
   }
   if (options_.spread != nullptr) {
     if (const std::string more = reached(node); !more.empty()) {
-      lines.push_back({clean(more), true});
+      lines.push_back({more, true});  // whole: when and how many are what it is drawn for
     }
   }
   return lines;

@@ -99,11 +99,11 @@ class Signs {
   }
 
   void data_flows() {
-    add(any_edge([](const MapEdge& e) { return !e.crossing; }), Sign::Inside,
+    add(any_edge([](const MapEdge& e) { return !e.crossing && !e.finding; }), Sign::Inside,
         c_.text("data flow, from the side that opened it"));
-    add(any_edge([](const MapEdge& e) { return e.crossing && !e.outside; }), Sign::Crossing,
-        c_.text("from one zone to another"));
-    add(any_edge([](const MapEdge& e) { return e.outside; }), Sign::ToOutside,
+    add(any_edge([](const MapEdge& e) { return e.crossing && !e.outside && !e.finding; }),
+        Sign::Crossing, c_.text("from one zone to another"));
+    add(any_edge([](const MapEdge& e) { return e.outside && !e.finding; }), Sign::ToOutside,
         c_.text("to or from outside"));
     add(any_edge([](const MapEdge& e) { return e.finding; }), Sign::Finding,
         c_.text("refutes a claim"));
