@@ -1,5 +1,7 @@
 #include "capture/link_layer.hpp"
 
+#include "capture/wlan_header.hpp"
+
 namespace hamon {
 namespace {
 
@@ -12,8 +14,12 @@ constexpr std::uint16_t kRawOpenBsd = 14;
 constexpr std::uint16_t kPppHdlc = 50;
 constexpr std::uint16_t kRaw = 101;
 constexpr std::uint16_t kCiscoHdlc = 104;
+constexpr std::uint16_t kWlan = 105;
 constexpr std::uint16_t kLoop = 108;
 constexpr std::uint16_t kLinuxCooked = 113;
+constexpr std::uint16_t kWlanPrism = 119;
+constexpr std::uint16_t kWlanRadiotap = 127;
+constexpr std::uint16_t kWlanAvs = 163;
 constexpr std::uint16_t kIpv4 = 228;
 constexpr std::uint16_t kIpv6 = 229;
 constexpr std::uint16_t kLinuxCooked2 = 276;
@@ -34,6 +40,7 @@ constexpr std::uint16_t kTypeBackbone =
     0x88E7;  // IEEE 802.1ah: 4 bytes and a whole Ethernet header
 constexpr int kMostTags = 64;
 constexpr int kMostLabels = 16;
+constexpr std::size_t kControlWord = 4;
 
 constexpr bool is_vlan(std::uint16_t type) {
   return type == 0x8100 || type == 0x88A8 || type == 0x9100 || type == 0x9200;
@@ -68,8 +75,10 @@ UnusedReason reason_of(std::uint16_t type) {
   }
 }
 
+void ethernet(LinkHeader& header, Bytes frame, std::size_t at);
+
 // MPLS names no protocol: after the last label the first half-byte tells IP from the rest (RFC
-// 4928).
+// 4928). A control word that begins with 0 comes before an Ethernet frame (RFC 4385, RFC 4448).
 void after_labels(LinkHeader& header, Bytes frame, std::size_t at) {
   for (int label = 0; label < kMostLabels; ++label) {
     if (frame.size() < at + 5) {
@@ -80,8 +89,14 @@ void after_labels(LinkHeader& header, Bytes frame, std::size_t at) {
     at += 4;
     if (last) {
       const int version = frame[at] >> 4;
-      version == 4 || version == 6 ? found(header, NetworkKind::Ip, at)
-                                   : unused(header, UnusedReason::Mpls);
+      if (version == 4 || version == 6) {
+        found(header, NetworkKind::Ip, at);
+      } else if (version == 0 && !header.in_pseudowire) {
+        header.in_pseudowire = true;  // one within another is left alone
+        ethernet(header, frame, at + kControlWord);
+      } else {
+        unused(header, UnusedReason::Mpls);
+      }
       return;
     }
   }
@@ -177,15 +192,32 @@ void after_type(LinkHeader& header, std::uint16_t type, Bytes frame, std::size_t
   }
 }
 
-void ethernet(LinkHeader& header, Bytes frame) {
+void ethernet(LinkHeader& header, Bytes frame, std::size_t at) {
   constexpr std::size_t kBytes = 14;
-  if (frame.size() < kBytes) {
+  if (frame.size() < at + kBytes) {
     unused(header, UnusedReason::TruncatedLinkHeader);
     return;
   }
-  header.target_mac = frame.data();
-  header.source_mac = frame.data() + 6;
-  after_type(header, load_u16(frame.data() + 12), frame, kBytes);
+  header.target_mac = frame.data() + at;
+  header.source_mac = frame.data() + at + 6;
+  after_type(header, load_u16(frame.data() + at + 12), frame, at + kBytes);
+}
+
+void wlan(LinkHeader& header, Bytes frame, RadioHeader radio) {
+  const WlanHeader inner = WlanHeader::parse(frame.subspan(radio.bytes), radio.padded);
+  if (inner.reason != UnusedReason::Used) {
+    unused(header, inner.reason);
+    return;
+  }
+  header.source_mac = inner.source_mac;
+  header.target_mac = inner.target_mac;
+  after_length(header, frame, radio.bytes + inner.bytes);
+}
+
+/// A frame behind what the radio wrote before it.
+void wlan_behind(LinkHeader& header, Bytes frame, RadioHeader radio) {
+  radio.bytes == 0 ? static_cast<void>(unused(header, UnusedReason::TruncatedLinkHeader))
+                   : wlan(header, frame, radio);
 }
 
 // Linux cooked capture: the address of the sender alone. `type_at`, `length_at`, `address_at` are
@@ -258,7 +290,17 @@ LinkHeader LinkHeader::parse(std::uint16_t link_type, Bytes frame) {
   LinkHeader header;
   switch (link_type) {
     case kEthernet:
-      ethernet(header, frame);
+      ethernet(header, frame, 0);
+      break;
+    case kWlan:
+      wlan(header, frame, {});
+      break;
+    case kWlanRadiotap:
+      wlan_behind(header, frame, RadioHeader::radiotap(frame));
+      break;
+    case kWlanPrism:
+    case kWlanAvs:
+      wlan_behind(header, frame, RadioHeader::prism_or_avs(frame));
       break;
     case kRaw:
     case kRawBsd:

@@ -28,9 +28,13 @@ enum class UnusedReason : std::uint8_t {
   TruncatedLinkHeader,
   UnknownEthertype,
   UnknownLinkType,
+  WlanAggregate,
+  WlanEncrypted,
+  WlanFragment,
+  WlanManagement,
 };
 inline constexpr std::size_t kUnusedReasons =
-    static_cast<std::size_t>(UnusedReason::UnknownLinkType) + 1;
+    static_cast<std::size_t>(UnusedReason::WlanManagement) + 1;
 
 /// The stable word that reports use; `used` for `Used`.
 [[nodiscard]] constexpr std::string_view name_of(UnusedReason reason) {
@@ -54,6 +58,10 @@ inline constexpr std::size_t kUnusedReasons =
       "truncated_link_header",
       "unknown_ethertype",
       "unknown_link_type",
+      "wlan_aggregate",
+      "wlan_encrypted",
+      "wlan_fragment",
+      "wlan_management",
   };
   return kNames[static_cast<std::size_t>(reason)];
 }

@@ -243,6 +243,10 @@ const std::vector<ReasonWords>& reasons() {
       {"unknown_ethertype", message("no IP (unknown EtherType)")},
       {"unknown_interface", message("interface not described in the file")},
       {"unknown_link_type", message("unknown link type")},
+      {"wlan_aggregate", message("several wireless frames in one")},
+      {"wlan_encrypted", message("encrypted wireless frame")},
+      {"wlan_fragment", message("later part of a wireless frame")},
+      {"wlan_management", message("wireless frame without data")},
       {"wrong_columns", message("wrong number of columns")},
   };
   return words;

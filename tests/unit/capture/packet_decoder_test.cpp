@@ -1,3 +1,5 @@
+#include "capture/link_layer.hpp"
+
 #include "unit/capture/made_capture.hpp"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -22,13 +24,26 @@ TEST(LinkLayer, LooksThroughVlanTagsAndKeepsTheOutermost) {
   EXPECT_EQ(record_of(ethernet(0x8100, u16(0xE000) + u16(0x0800) + ip)).vlan, std::nullopt);
 }
 
+/// IEEE 802.11 data from the distribution system to a station (section 9.2): frame control 08 02,
+/// duration, station, access point, sender, sequence control.
+Data wlan_to_station() {
+  return u16(0x0802) + u16(0) + mac(kMacB) + mac("02:00:00:00:00:99") + mac(kMacA) + u16(0x1000);
+}
+
+/// radiotap.org: version 0, 9 bytes in little endian, field 1 (flags) present: none set.
+Data radiotap() {
+  return Data("\0\0\x09\0\x02\0\0\0", 8) + Data(1, '\0');
+}
+
 TEST(LinkLayer, ReadsIpOnEveryKnownLinkAlike) {
   const Data ip = ipv4(kA, kB, 6, tcp(40000, 443, kSyn));
   const Data snap = mac(kMacB) + mac(kMacA) + u16(8 + 40) + u32(0xAAAA0300) + u32(0x00000800) + ip;
   const std::vector<std::pair<unsigned, Data>> links = {
       {1, ethernet(0x0800, ip)},
       {1, snap},
-      {1, ethernet(0x8847, u32(0x00064140) + ip)},                          // MPLS, one label
+      {1, ethernet(0x8847, u32(0x00064140) + ip)},  // MPLS, one label
+      // A pseudowire: control word 0, then an Ethernet frame.
+      {1, ethernet(0x8847, u32(0x00064140) + u32(0) + ethernet(0x0800, ip))},
       {1, ethernet(0x8864, u32(0x11000001) + u16(42) + u16(0x0021) + ip)},  // PPPoE
       {0, Data("\x02\0\0\0", 4) + ip},
       {0, Data("\0\0\0\x02", 4) + ip},
@@ -41,6 +56,8 @@ TEST(LinkLayer, ReadsIpOnEveryKnownLinkAlike) {
       {101, ip},
       {228, ip},
       {113, u16(0) + u16(1) + u16(6) + mac(kMacA) + u16(0) + u16(0x0800) + ip},
+      {105, wlan_to_station() + u32(0xAAAA0300) + u32(0x00000800) + ip},
+      {127, radiotap() + wlan_to_station() + u32(0xAAAA0300) + u32(0x00000800) + ip},
       {276, u16(0x0800) + u16(0) + u32(1) + u16(1) + u16(0x0006) + mac(kMacA) + u16(0) + ip},
   };
   for (const auto& [link, frame] : links) {
@@ -49,6 +66,42 @@ TEST(LinkLayer, ReadsIpOnEveryKnownLinkAlike) {
     EXPECT_EQ(record.responder_port, 443) << link;
     EXPECT_EQ(record.bytes_out, 40U) << link;
   }
+}
+
+TEST(LinkLayer, NamesTheStationsOfAWirelessFrameAndNotTheAccessPoint) {
+  const Data body = u32(0xAAAA0300) + u32(0x00000800) + ipv4(kA, kB, 6, tcp(40000, 443, kSyn));
+  const auto expect_ends = [&](const Data& header) {
+    const FlowRecord record = record_of(header + body, 105);
+    EXPECT_EQ(record.initiator_mac, MacAddress::parse(kMacA));
+    EXPECT_EQ(record.responder_mac, MacAddress::parse(kMacB));
+  };
+  const Data ap = mac("02:00:00:00:00:99");
+  expect_ends(wlan_to_station());
+  // To the access point: receiver, sender, destination. Between access points: four addresses.
+  expect_ends(u16(0x0801) + u16(0) + ap + mac(kMacA) + mac(kMacB) + u16(0x1000));
+  expect_ends(u16(0x0803) + u16(0) + ap + ap + mac(kMacB) + u16(0x1000) + mac(kMacA));
+  // Quality of service: two bytes more; with the order flag a field of four besides.
+  expect_ends(u16(0x8801) + u16(0) + ap + mac(kMacA) + mac(kMacB) + u16(0x1000) + u16(0));
+  expect_ends(u16(0x8881) + u16(0) + ap + mac(kMacA) + mac(kMacB) + u16(0x1000) + u16(0) + u32(0));
+}
+
+TEST(LinkLayer, CountsWirelessFramesThatCarryNothingToRead) {
+  const Data addresses = mac(kMacB) + mac("02:00:00:00:00:99") + mac(kMacA);
+  const auto reason = [&](const Data& frame) {
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(frame.data());
+    return LinkHeader::parse(105, {bytes, frame.size()}).reason;
+  };
+  const Data body(60, '\0');
+  EXPECT_EQ(reason(u16(0x8000) + u16(0) + addresses + body), UnusedReason::WlanManagement);
+  EXPECT_EQ(reason(u16(0x4802) + u16(0) + addresses + body), UnusedReason::WlanManagement);
+  EXPECT_EQ(reason(u16(0x0842) + u16(0) + addresses + body), UnusedReason::WlanEncrypted);
+  EXPECT_EQ(reason(u16(0x0802) + u16(0) + addresses + u16(0x1100) + body),
+            UnusedReason::WlanFragment);
+  EXPECT_EQ(reason(u16(0x0802)), UnusedReason::TruncatedLinkHeader);
+  // Several frames in one: the first of 10 bytes, then more.
+  EXPECT_EQ(reason(u16(0x8802) + u16(0) + addresses + u16(0) + u16(0x8000) + mac(kMacB) +
+                   mac(kMacA) + u16(10) + body),
+            UnusedReason::WlanAggregate);
 }
 
 TEST(LinkLayer, CountsWhatIsNoIpByItsKind) {
