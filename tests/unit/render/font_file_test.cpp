@@ -1,6 +1,7 @@
 #include "render/font_file.hpp"
 
 #include <array>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -12,8 +13,10 @@ namespace {
 class FindFont : public ::testing::Test {
  protected:
   void SetUp() override {
-    folder_ = std::filesystem::path(testing::TempDir()) / "hamon_find_font";
-    std::filesystem::create_directories(folder_);
+    // Tests run beside one another: each has a folder of its own.
+    std::string pattern = (std::filesystem::temp_directory_path() / "hamon-font-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
+    folder_ = pattern;
     a_ = (folder_ / "a.ttf").string();
     b_ = (folder_ / "b.ttf").string();
   }
