@@ -236,6 +236,10 @@ std::vector<MapLine> MapLabels::node(std::size_t index) const {
       break;
   }
   if (options_.spread != nullptr) {
+    if (node.data_hit) {
+      const std::string at = short_time(graph_, *node.data_hit).substr(5);
+      lines.push_back({clean(catalogue_.text(message("{} data hit", at))), true});
+    }
     if (const std::string more = reached(node); !more.empty()) {
       lines.push_back({more, true});  // whole: when and how many are what it is drawn for
     }

@@ -74,7 +74,8 @@ struct MapNode {
   bool focus = false;
   bool finding = false;  ///< an end of a finding that refutes a claim and is not accepted
   std::array<std::size_t, 5> rings{};  ///< systems by `Ring`
-  std::optional<Timestamp> reached;    ///< earliest compromise or damage of one of them
+  std::optional<Timestamp> reached;    ///< earliest compromise of one of them, else earliest damage
+  std::optional<Timestamp> data_hit;   ///< earliest damage, where it comes before any compromise
   bool compromised = false;            ///< one of them is; else at most data-affected
   std::uint64_t inner_data_flows = 0;  ///< between the systems of this node
   std::uint64_t inner_bytes = 0;

@@ -372,16 +372,30 @@ class Folding {
         add_reach(node, options_.spread->systems[index(system)]);
       }
     }
+    settle_reach(node);
     return node;
   }
 
   static void add_reach(MapNode& node, const SpreadState& state) {
     ++node.rings[static_cast<std::size_t>(state.ring)];
     node.compromised |= state.compromised.has_value();
-    for (const auto& time : {state.compromised, state.data_affected}) {
-      if (time && (!node.reached || *time < *node.reached)) {
-        node.reached = time;
-      }
+    keep_earlier(node.reached, state.compromised);
+    keep_earlier(node.data_hit, state.data_affected);
+  }
+
+  /// A compromise counts before damage; damage is said beside it only where it came first.
+  static void settle_reach(MapNode& node) {
+    if (!node.compromised) {
+      node.reached = node.data_hit;
+    }
+    if (!node.data_hit || *node.reached <= *node.data_hit) {
+      node.data_hit.reset();
+    }
+  }
+
+  static void keep_earlier(std::optional<Timestamp>& kept, const std::optional<Timestamp>& time) {
+    if (time && (!kept || *time < *kept)) {
+      kept = time;
     }
   }
 

@@ -223,6 +223,34 @@ TEST(MapSvg, IsTheSameBytesEachTimeAndEscapesNames) {
   EXPECT_THAT(svg_of(graph, {}), HasSubstr("id=\"flow-link-"));
 }
 
+TEST(MapSvg, OfASpreadTellsCompromiseFromDamageThatCameBefore) {
+  const FlowGraph graph = rendered_hospital();
+  SpreadResult spread;
+  spread.systems.resize(graph.systems().size());
+  const auto reach = [&](const char* name, const char* compromised, const char* data) {
+    SpreadState& state = spread.systems[index(*graph.find_system(name))];
+    state.ring = Ring::Contacted;
+    state.compromised = parse_time(compromised, nullptr);
+    state.data_affected = parse_time(data, nullptr);
+  };
+  // emr loses its data at 02:00 and is itself compromised at 06:41; av passes it on ten minutes
+  // after its compromise, which is no news about its data; nas runs nobody's code.
+  reach("emr", "2026-06-09T06:41:00+09:00", "2026-06-09T02:00:00+09:00");
+  reach("av", "2026-06-09T03:00:00+09:00", "2026-06-09T03:10:00+09:00");
+  reach("nas", "", "2026-06-09T04:00:00+09:00");
+  MapOptions options = at_level(MapLevel::System);
+  options.spread = &spread;
+
+  const std::string svg = svg_of(graph, options);
+
+  EXPECT_THAT(svg, HasSubstr("06-09 02:00 data hit"));
+  EXPECT_THAT(svg, HasSubstr("06-09 06:41 compromised"));
+  EXPECT_THAT(svg, Not(HasSubstr("06-09 02:00 compromised")));
+  EXPECT_THAT(svg, HasSubstr("06-09 03:00 compromised"));
+  EXPECT_THAT(svg, Not(HasSubstr("06-09 03:10")));
+  EXPECT_THAT(svg, HasSubstr("06-09 04:00 data hit"));
+}
+
 TEST(MapSvg, OfAnEmptyCaseStillSaysWhatItIs) {
   const FlowGraph graph = hospital("", {});
   const std::string svg = svg_of(graph, {}, Language::Japanese);
