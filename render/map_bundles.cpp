@@ -20,7 +20,15 @@ struct Hub {
 
 class Bundling {
  public:
-  Bundling(const std::vector<MapArrow>& arrows, MapNodes& nodes) : arrows_(arrows), nodes_(nodes) {
+  /// `all`: only what every department of a boundary does alike.
+  Bundling(const FlowGraph& graph, const std::vector<MapArrow>& arrows, MapNodes& nodes, bool all)
+      : arrows_(arrows), nodes_(nodes), all_(all) {
+    for (const MapNode& node : nodes.nodes) {
+      const bool terminals = std::all_of(node.systems.begin(), node.systems.end(),
+                                         [&](SystemId s) { return is_terminal(graph[s].role); });
+      is_department_.push_back(terminals);
+      departments_[node.cluster] += terminals ? 1U : 0U;
+    }
     for (std::size_t i = 0; i < arrows.size(); ++i) {
       const auto ends = std::pair(nodes.from[i], nodes.to[i]);
       if (ends.first != ends.second) {
@@ -41,8 +49,7 @@ class Bundling {
     while (true) {
       auto best = hubs_.end();
       for (auto hub = hubs_.begin(); hub != hubs_.end(); ++hub) {
-        if (hub->second.size() >= kMany &&
-            (best == hubs_.end() || hub->second.size() > best->second.size())) {
+        if (is_many(*hub) && (best == hubs_.end() || hub->second.size() > best->second.size())) {
           best = hub;
         }
       }
@@ -59,6 +66,14 @@ class Bundling {
   }
 
  private:
+  [[nodiscard]] bool is_many(const std::pair<const Hub, std::set<std::size_t>>& hub) const {
+    const auto& many = hub.second;
+    return many.size() >= kMany &&
+           (!all_ || (many.size() == departments_.at(hub.first.cluster) &&
+                      std::all_of(many.begin(), many.end(),
+                                  [&](std::size_t node) { return is_department_[node]; })));
+  }
+
   [[nodiscard]] bool may_join(std::size_t from, std::size_t to) const {
     const MapNode& a = nodes_.nodes[from];
     const MapNode& b = nodes_.nodes[to];
@@ -98,6 +113,9 @@ class Bundling {
   std::map<std::pair<std::size_t, std::size_t>, std::vector<std::size_t>> pairs_;
   std::map<Hub, std::set<std::size_t>> hubs_;
   std::map<std::size_t, std::size_t> groups_;
+  bool all_;
+  std::vector<bool> is_department_;                 // by node: terminals alone
+  std::map<std::size_t, std::size_t> departments_;  // how many of them, by cluster
 };
 
 void finish_groups(const FlowGraph& graph, const MapClusters& clusters, MapNodes& nodes) {
@@ -142,10 +160,10 @@ void sort_nodes(MapNodes& nodes) {
 
 void bundle(const FlowGraph& graph, const MapClusters& clusters,
             const std::vector<MapArrow>& arrows, MapNodes& nodes, MapLevel level) {
-  if (level != MapLevel::System) {
+  if (level != MapLevel::System && level != MapLevel::Department) {
     return;
   }
-  Bundling(arrows, nodes).run();
+  Bundling(graph, arrows, nodes, level == MapLevel::Department).run();
   finish_groups(graph, clusters, nodes);
   sort_nodes(nodes);
 }

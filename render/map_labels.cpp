@@ -128,7 +128,11 @@ std::string MapLabels::what(const MapNode& node) const {
     text = first.department;
   }
   if (first.role != Role::Other && all([](const System& s) { return s.role; })) {
-    text += (text.empty() ? "" : " ") + word(catalogue_, first.role);
+    const std::string role = word(catalogue_, first.role);
+    if (display_width(text) + 1 + display_width(role) <=
+        kColumns) {  // else where it stands is more
+      text += (text.empty() ? "" : " ") + role;
+    }
   }
   if (node.systems.size() > 1) {
     text += (text.empty() ? "" : " ") + count(node.systems.size());
@@ -145,7 +149,8 @@ std::string MapLabels::name(std::size_t index) const {
     const MapCluster& cluster = map_.clusters[node.cluster];
     return catalogue_.text(message(
         "{}: {}", cluster.name.empty() ? cluster_name(node.cluster) : printable(cluster.name),
-        count(node.systems.size())));
+        map_.level == MapLevel::Department ? catalogue_.text("all departments")
+                                           : count(node.systems.size())));
   }
   if (node.shape == MapNode::Shape::Service) {
     const std::string service =
@@ -206,6 +211,9 @@ std::vector<MapLine> MapLabels::node(std::size_t index) const {
       break;
     case MapNode::Shape::Group:
       lines = {{count(node.systems.size()), false}};
+      if (map_.level == MapLevel::Department) {
+        lines.insert(lines.begin(), {catalogue_.text("all departments"), false});
+      }
       break;
     case MapNode::Shape::Service:
       lines = {{clean(node.name.empty() ? catalogue_.text("services") : node.name), true},

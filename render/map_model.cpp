@@ -63,11 +63,6 @@ Focus focus_of(const FlowGraph& graph, const MapOptions& options) {
   return focus;
 }
 
-bool is_terminal_role(Role role) {
-  return role == Role::Client || role == Role::Device || role == Role::Printer ||
-         role == Role::Other;
-}
-
 class Selection {
  public:
   Selection(const FlowGraph& graph, const MapClusters& clusters, const MapOptions& options)
@@ -109,7 +104,7 @@ class Selection {
   }
 
   [[nodiscard]] bool is_server(SystemId system) const {
-    return !graph_[system].outside && !is_terminal_role(graph_[system].role);
+    return !graph_[system].outside && !is_terminal(graph_[system].role);
   }
 
   std::vector<MapArrow> data_flows(std::uint64_t& left_out) const {

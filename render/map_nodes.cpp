@@ -21,11 +21,6 @@ constexpr std::size_t kServers = 60;    // with a node of their own once all is 
 constexpr int kCoarsest = 4;
 constexpr std::size_t kNoGroup = SIZE_MAX;
 
-bool is_terminal(Role role) {
-  return role == Role::Client || role == Role::Device || role == Role::Printer ||
-         role == Role::Other;
-}
-
 MapNode::Shape shape_of(Role role) {
   return role == Role::FileServer || role == Role::Nas || role == Role::Database ||
                  role == Role::Backup
@@ -476,6 +471,11 @@ MapNodes map_nodes(const FlowGraph& graph, const MapClusters& clusters,
                    const std::vector<MapArrow>& arrows, const std::vector<bool>& shown,
                    const MapOptions& options) {
   return Folding(graph, clusters, arrows, shown, options).fold();
+}
+
+bool is_terminal(Role role) {
+  return role == Role::Client || role == Role::Device || role == Role::Printer ||
+         role == Role::Other;
 }
 
 std::string_view name_of(MapNode::Shape shape) {

@@ -24,6 +24,9 @@ struct MapNodes {
   std::vector<std::size_t> from, to;  ///< by arrow
 };
 
+/// Someone's or something's end point, not a server: what stands in a ward or an office.
+[[nodiscard]] bool is_terminal(Role role);
+
 /// The name under which a service stands on the map: unrecognised ports from 49152 up are one.
 [[nodiscard]] std::string shown_service(const Service& service);
 

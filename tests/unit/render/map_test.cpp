@@ -125,6 +125,37 @@ TEST(MapModel, BundlesTheArrowsOfAHubIntoOneFromItsBoundarysGroup) {
   EXPECT_EQ(counted(map), graph.data_flows().size());
 }
 
+// Three departments use emr, two of them also rx: who does not is what the map is asked.
+TEST(MapModel, ByDepartmentBundlesOnlyWhatAllDepartmentsDo) {
+  const FlowGraph graph = hospital(
+      "site: {name: h, timezone: Asia/Tokyo}\n"
+      "zones:\n  CL: {kind: clinical, prefixes: [10.2.0.0/24]}\n"
+      "  SV: {kind: clinical, prefixes: [10.1.0.0/24]}\n"
+      "systems:\n  emr: {addresses: [10.1.0.1], role: application}\n"
+      "  rx: {addresses: [10.1.0.2], role: application}\n"
+      "  a: {addresses: [10.2.0.1], role: client, department: ward}\n"
+      "  b: {addresses: [10.2.0.2], role: client, department: office}\n"
+      "  c: {addresses: [10.2.0.3], role: client, department: pharmacy}\n",
+      {{"10.2.0.1", "10.1.0.1", 443, 0, 1},
+       {"10.2.0.2", "10.1.0.1", 443, 0, 1},
+       {"10.2.0.3", "10.1.0.1", 443, 0, 1},
+       {"10.2.0.1", "10.1.0.2", 443, 0, 1},
+       {"10.2.0.3", "10.1.0.2", 443, 0, 1}});
+  const MapModel map = map_model(graph, at_level(MapLevel::Department));
+  ASSERT_EQ(map.edges.size(), 3U);
+  std::size_t bundled = 0;
+  for (const MapEdge& e : map.edges) {
+    if (map.nodes[e.from].shape == MapNode::Shape::Group) {
+      ++bundled;
+      EXPECT_EQ(map.nodes[e.to].id, "system-emr");
+      EXPECT_EQ(e.initiators, 3U);
+    } else {
+      EXPECT_EQ(map.nodes[e.to].id, "system-rx");
+    }
+  }
+  EXPECT_EQ(bundled, 1U);
+}
+
 TEST(MapModel, WithAFocusShowsOnlyWhatIsNear) {
   const FlowGraph graph = rendered_hospital();
   MapOptions options = at_level(MapLevel::System);
