@@ -252,8 +252,8 @@ std::string check_text(const TextContext& context, const FlowGraph& graph,
     lines.head(message("Besides, belonging to no claim: {}", result.findings.size()));
     add_findings(lines, context, graph, result.findings);
   }
-  lines.add(coverage_text(context, graph, result.coverage));
-  lines.add(assumptions_text(context, graph));
+  lines.blank().add(coverage_text(context, graph, result.coverage));
+  lines.blank().add(assumptions_text(context, graph));
   return lines.str();
 }
 

@@ -195,7 +195,7 @@ std::string site_text(const TextContext& context, const FlowGraph& graph) {
   add_others(lines, context, graph);
   add_links(lines, context, site);
   add_claims(lines, site);
-  lines.add(assumptions_text(context, graph));
+  lines.blank().add(assumptions_text(context, graph));
   return lines.str();
 }
 

@@ -214,7 +214,7 @@ void add_sizes(Lines& lines, const TextContext& context, const SpreadResult& res
 void add_assumptions(Lines& lines, const TextContext& context, const FlowGraph& graph,
                      const SpreadOptions& options) {
   const Catalogue& c = context.catalogue;
-  lines.add(assumptions_text(context, graph));
+  lines.blank().add(assumptions_text(context, graph));
   lines.fact(c.text("profile"), word(c, options.profile));
   lines.fact(c.text("incubation"), duration_words(c, effective_incubation(options)));
   for (const Isolation& isolation : options.isolations) {

@@ -18,7 +18,9 @@ Lines& Lines::say(const Message& message, std::size_t indent, Ink ink) {
 }
 
 Lines& Lines::head(const Message& message) {
-  blank();
+  if (!out_.empty()) {
+    blank();
+  }
   return say(message, 0, Ink::Bold);
 }
 

@@ -18,7 +18,7 @@ class Lines {
 
   /// A sentence of the catalogue.
   Lines& say(const Message& message, std::size_t indent = 0, Ink ink = Ink::Plain);
-  /// A block's head.
+  /// A block's head, parted from what stands before.
   Lines& head(const Message& message);
   /// A word of the catalogue and what it is for.
   Lines& fact(const std::string& name, const std::string& value);

@@ -147,7 +147,7 @@ void add_systems(Lines& lines, const TextContext& context, const FlowGraph& grap
 void add_assumptions(Lines& lines, const TextContext& context, const FlowGraph& graph,
                      const TraceOptions& options) {
   const Catalogue& c = context.catalogue;
-  lines.add(assumptions_text(context, graph));
+  lines.blank().add(assumptions_text(context, graph));
   lines.fact(c.text("profile"), word(c, options.profile));
   lines.fact(c.text("incubation"), duration_words(c, effective_incubation(options)));
   if (!options.clean.empty()) {
