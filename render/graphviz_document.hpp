@@ -19,6 +19,11 @@ struct Box {
   [[nodiscard]] Point centre() const { return {at.x + size.width / 2, at.y + size.height / 2}; }
   [[nodiscard]] double right() const { return at.x + size.width; }
   [[nodiscard]] double bottom() const { return at.y + size.height; }
+  /// Whether the two share more than a border.
+  [[nodiscard]] bool overlaps(const Box& other) const {
+    return at.x < other.right() && other.at.x < right() && at.y < other.bottom() &&
+           other.at.y < bottom();
+  }
 };
 
 /// Where Graphviz put everything. Nodes, clusters and edges are in the order in which they were

@@ -71,10 +71,6 @@ std::optional<Kept> parse(std::string_view text) {
   return kept;
 }
 
-bool overlap(const Box& a, const Box& b) {
-  return a.at.x < b.right() && b.at.x < a.right() && a.at.y < b.bottom() && b.at.y < a.bottom();
-}
-
 bool contains(const Box& outer, const Box& inner) {
   return outer.at.x <= inner.at.x && outer.at.y <= inner.at.y && outer.right() >= inner.right() &&
          outer.bottom() >= inner.bottom();
@@ -176,12 +172,12 @@ class Extension {
     for (std::size_t c = 0; c < layout_.clusters.size(); ++c) {
       const auto& cluster = layout_.clusters[c];
       const bool own = c == map_.nodes[i].cluster;
-      if (cluster && (own ? !contains(*cluster, box) : overlap(*cluster, box))) {
+      if (cluster && (own ? !contains(*cluster, box) : cluster->overlaps(box))) {
         return false;
       }
     }
     for (std::size_t other = 0; other < layout_.nodes.size(); ++other) {
-      if (other != i && placed_[other] && overlap(box, layout_.nodes[other])) {
+      if (other != i && placed_[other] && box.overlaps(layout_.nodes[other])) {
         return false;
       }
     }
@@ -255,13 +251,13 @@ class Extension {
   [[nodiscard]] bool is_clean() const {
     for (std::size_t a = 0; a < layout_.nodes.size(); ++a) {
       for (std::size_t b = a + 1; b < layout_.nodes.size(); ++b) {
-        if (overlap(layout_.nodes[a], layout_.nodes[b])) {
+        if (layout_.nodes[a].overlaps(layout_.nodes[b])) {
           return false;
         }
       }
       for (std::size_t c = 0; c < layout_.clusters.size(); ++c) {
         if (layout_.clusters[c] && map_.nodes[a].cluster != c &&
-            overlap(layout_.nodes[a], *layout_.clusters[c])) {
+            layout_.nodes[a].overlaps(*layout_.clusters[c])) {
           return false;
         }
       }

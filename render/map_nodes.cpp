@@ -56,6 +56,12 @@ std::string key_of(std::initializer_list<std::string_view> parts) {
   return key;
 }
 
+/// A system that offers several services of one node counts once.
+void make_set(std::vector<SystemId>& systems) {
+  std::sort(systems.begin(), systems.end());
+  systems.erase(std::unique(systems.begin(), systems.end()), systems.end());
+}
+
 class Folding {
  public:
   Folding(const FlowGraph& graph, const MapClusters& clusters, const std::vector<MapArrow>& arrows,
@@ -111,12 +117,12 @@ class Folding {
   }
 
   /// The outside systems and, at the zone level, undeclared ones that get a node of their own: who
-  /// opens, then what a finding names, then by bytes.
+  /// opens or is in focus, then what a finding names, then by bytes.
   void choose_outside() {
     std::vector<std::tuple<bool, bool, std::uint64_t, std::uint32_t>> outside, undeclared;
     for (std::uint32_t i = 0; i < facts_.size(); ++i) {
       const Facts& f = facts_[i];
-      const auto rank = std::tuple(!f.opens, !f.finding, UINT64_MAX - f.bytes, i);
+      const auto rank = std::tuple(!(f.opens || f.focus), !f.finding, UINT64_MAX - f.bytes, i);
       if (graph_.systems()[i].outside && f.arrows > 0) {
         outside.push_back(rank);
       } else if (kind_of(SystemId{i}) == MapCluster::Kind::Undeclared) {
@@ -127,7 +133,7 @@ class Folding {
       std::sort(ranks.begin(), ranks.end());
       const bool all = ranks.size() <= most;
       for (std::size_t i = 0; i < std::min(most, ranks.size()); ++i) {
-        // Of a crowd outside only those are told apart that came in.
+        // Of a crowd outside only those are told apart that came in or were asked for.
         if (all || !std::get<0>(ranks[i])) {
           alone_.insert(std::get<3>(ranks[i]));
         }
@@ -200,6 +206,20 @@ class Folding {
     return names;
   }
 
+  /// Of a system that no arrow meets.
+  [[nodiscard]] Place quiet(SystemId system) const {
+    if (facts_[index(system)].focus) {
+      return alone(system);
+    }
+    return {key_of({"quiet", boundary(system).id,
+                    options_.spread != nullptr ? kinship(system)
+                    : graph_[system].observed  ? "observed"
+                                               : "unseen"}),
+            MapNode::Shape::Process,
+            cluster_of(system),
+            {}};
+  }
+
   [[nodiscard]] Place system_place(SystemId system) const {
     const System& s = graph_[system];
     const Facts& facts = facts_[index(system)];
@@ -211,13 +231,7 @@ class Folding {
       return alone(system);
     }
     if (facts.arrows == 0 && coarse_ < kCoarsest) {
-      return {key_of({"quiet", zone_id,
-                      options_.spread != nullptr ? kin
-                      : s.observed               ? "observed"
-                                                 : "unseen"}),
-              MapNode::Shape::Process,
-              cluster_of(system),
-              {}};
+      return quiet(system);
     }
     const bool folded = coarse_ == 0   ? s.role == Role::Client || s.role == Role::Printer
                         : coarse_ == 1 ? is_terminal(s.role)
@@ -236,6 +250,9 @@ class Folding {
 
   [[nodiscard]] Place department(SystemId system) const {
     const System& s = graph_[system];
+    if (facts_[index(system)].arrows == 0) {
+      return quiet(system);
+    }
     if (!is_terminal(s.role)) {
       return coarse_ < 2 || facts_[index(system)].focus ? alone(system) : system_place(system);
     }
@@ -262,8 +279,17 @@ class Folding {
       case MapLevel::Service:
         break;
     }
+    if (facts_[index(system)].arrows == 0) {
+      return quiet(system);
+    }
     return {
         key_of({"clients", boundary(system).id}), MapNode::Shape::Group, cluster_of(system), {}};
+  }
+
+  /// Belongs on the map at every level, whether or not an arrow meets it.
+  [[nodiscard]] bool is_asked_for(std::uint32_t system) const {
+    return facts_[system].focus ||
+           (options_.spread != nullptr && options_.spread->systems[system].ring != Ring::None);
   }
 
   /// A node to be.
@@ -290,7 +316,9 @@ class Folding {
     const bool all = options_.level == MapLevel::Zone || options_.level == MapLevel::System;
     const bool asking = options_.level == MapLevel::Service;
     for (std::uint32_t i = 0; i < facts_.size(); ++i) {
-      if (asking ? facts_[i].opens : facts_[i].arrows > 0 || (all && shown_[i])) {
+      const bool meets_arrows = asking ? facts_[i].opens : facts_[i].arrows > 0;
+      const bool stands_alone = facts_[i].arrows == 0 && (all ? shown_[i] : is_asked_for(i));
+      if (meets_arrows || stands_alone) {
         group_of_[i] = group_at(place(SystemId{i}));
         groups_[group_of_[i]].systems.push_back(SystemId{i});
       }
@@ -328,9 +356,7 @@ class Folding {
       }
     }
     for (Members& members : groups_) {
-      std::sort(members.systems.begin(), members.systems.end());
-      members.systems.erase(std::unique(members.systems.begin(), members.systems.end()),
-                            members.systems.end());
+      make_set(members.systems);
     }
   }
 
@@ -418,7 +444,7 @@ class Folding {
                                    moved.systems.end());
       moved.systems.clear();
     }
-    std::sort(groups_[rest].systems.begin(), groups_[rest].systems.end());
+    make_set(groups_[rest].systems);
     for (auto* ends : {&from_, &to_}) {
       for (std::size_t& group : *ends) {
         group = to[group];

@@ -59,10 +59,6 @@ void draw_lines(Canvas& canvas, Point centre, const std::vector<MapLine>& lines,
   }
 }
 
-bool overlap(const Box& a, const Box& b) {
-  return a.at.x < b.right() && b.at.x < a.right() && a.at.y < b.bottom() && b.at.y < a.bottom();
-}
-
 }  // namespace
 
 MapRoom map_room(const MapModel& map, const MapLabels& labels) {
@@ -258,7 +254,7 @@ Point MapPicture::number_place(const std::vector<Point>& curve, const std::vecto
         0.5 + (step % 2 == 0 ? 1 : -1) * 0.025 * static_cast<double>((step + 1) / 2) * 2;
     const Point p = point_at(curve, t);
     const Box box = box_at(p);
-    const auto hits = [&](const Box& other) { return overlap(box, other); };
+    const auto hits = [&](const Box& other) { return box.overlaps(other); };
     if (std::none_of(taken.begin(), taken.end(), hits) &&
         std::none_of(layout_.nodes.begin(), layout_.nodes.end(),
                      [&](const Box& node) { return hits(shifted(node)); })) {

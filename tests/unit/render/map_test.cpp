@@ -167,6 +167,68 @@ TEST(MapModel, WithAFocusShowsOnlyWhatIsNear) {
   EXPECT_EQ(counted(map), graph.data_flows().size());
 }
 
+TEST(MapModel, ShowsAFocusAtEveryLevelThoughNothingWasSeenOfIt) {
+  const FlowGraph graph = rendered_hospital();
+  const SystemId gone = *graph.find_system("gone");
+  for (const MapLevel level : kLevels) {
+    MapOptions options = at_level(level);
+    options.focus = {gone};
+    const MapModel map = map_model(graph, options);
+    ASSERT_EQ(map.nodes.size(), 1U) << name_of(level);
+    EXPECT_EQ(map.nodes.front().systems, std::vector{gone}) << name_of(level);
+  }
+}
+
+TEST(MapModel, TellsAFocusOutsideFromTheCrowdThere) {
+  std::vector<StatedRecord> records;
+  for (int host = 1; host <= 40; ++host) {
+    records.push_back({"10.1.0.1", fmt::format("198.51.100.{}", host), 443, 0, 1});
+  }
+  const FlowGraph graph = hospital(kRenderedSite, records);
+  MapOptions options = at_level(MapLevel::System);
+  options.focus = {*graph.find_system("198.51.100.7")};
+  options.hops = 2;
+  const MapModel map = map_model(graph, options);
+  const MapNode* focus = node(map, "system-" + slug("198.51.100.7"));
+  ASSERT_NE(focus, nullptr);
+  EXPECT_TRUE(focus->focus);
+}
+
+/// How many systems the nodes show in each ring, by `Ring`.
+std::array<std::size_t, 5> shown_rings(const MapModel& map) {
+  std::array<std::size_t, 5> rings{};
+  for (const MapNode& n : map.nodes) {
+    for (std::size_t ring = 0; ring < rings.size(); ++ring) {
+      rings[ring] += n.rings[ring];
+    }
+  }
+  return rings;
+}
+
+// What can still be reached, or cannot be excluded, has no step on the map but belongs there.
+TEST(MapModel, OfASpreadHasEverySystemOfARingAtEveryLevel) {
+  const FlowGraph graph = rendered_hospital();
+  SpreadResult spread;
+  spread.systems.resize(graph.systems().size());
+  const auto ring_of = [&](const char* name) -> Ring& {
+    return spread.systems[index(*graph.find_system(name))].ring;
+  };
+  ring_of("emr") = Ring::Contacted;
+  ring_of("pc1") = Ring::Connected;
+  ring_of("nas") = Ring::Connected;
+  ring_of("av") = Ring::Exposed;
+  ring_of("gone") = Ring::Unseen;
+  for (const MapLevel level : kLevels) {
+    MapOptions options = at_level(level);
+    options.spread = &spread;
+    const auto rings = shown_rings(map_model(graph, options));
+    EXPECT_EQ(rings[static_cast<std::size_t>(Ring::Contacted)], 1U) << name_of(level);
+    EXPECT_EQ(rings[static_cast<std::size_t>(Ring::Connected)], 2U) << name_of(level);
+    EXPECT_EQ(rings[static_cast<std::size_t>(Ring::Exposed)], 1U) << name_of(level);
+    EXPECT_EQ(rings[static_cast<std::size_t>(Ring::Unseen)], 1U) << name_of(level);
+  }
+}
+
 TEST(MapModel, NeverHasMoreNodesAndArrowsThanAPageBears) {
   std::vector<StatedRecord> records;
   for (int net = 0; net < 250; ++net) {
@@ -181,6 +243,22 @@ TEST(MapModel, NeverHasMoreNodesAndArrowsThanAPageBears) {
     EXPECT_LE(map.nodes.size(), kMostNodes) << name_of(level);
     EXPECT_LE(map.edges.size(), kMostEdges) << name_of(level);
     EXPECT_EQ(counted(map), graph.data_flows().size()) << name_of(level);
+  }
+}
+
+// 250 segments of one system each, with two services each: 500 boxes by service. What is put
+// together for want of room holds systems twice that offer both.
+TEST(MapModel, CountsASystemOnceInTheNodeOfAllThatIsLeft) {
+  std::vector<StatedRecord> records;
+  for (int net = 0; net < 250; ++net) {
+    const std::string from = fmt::format("10.{}.7.9", net);
+    const std::string to = fmt::format("10.{}.7.9", (net + 1) % 250);
+    records.push_back({from, to, 443, 0, 1});
+    records.push_back({from, to, 22, 0, 1});
+  }
+  const MapModel map = map_model(hospital("", records), at_level(MapLevel::Service));
+  for (const MapNode& n : map.nodes) {
+    EXPECT_EQ(std::adjacent_find(n.systems.begin(), n.systems.end()), n.systems.end()) << n.id;
   }
 }
 
