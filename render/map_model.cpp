@@ -34,39 +34,33 @@ std::vector<bool> flows_of_findings(const FlowGraph& graph, const CheckResult* r
   return named;
 }
 
-/// Systems within `hops` data flows of the focus, whichever way; everything without a focus.
-/// `near` are those from which one more data flow is drawn.
-struct Focus {
-  std::vector<bool> within, near;
-};
-Focus focus_of(const FlowGraph& graph, const MapOptions& options) {
-  const std::size_t count = graph.systems().size();
-  if (options.focus.empty()) {
-    return {std::vector<bool>(count, true), std::vector<bool>(count, true)};
-  }
-  Focus focus{std::vector<bool>(count, false), std::vector<bool>(count, false)};
+/// The systems whose data flows are drawn: fewer than `hops` away from the focus, whichever way;
+/// all without a focus.
+std::vector<bool> near_focus(const FlowGraph& graph, const MapOptions& options) {
+  std::vector<bool> near(graph.systems().size(), options.focus.empty());
   for (const SystemId system : options.focus) {
-    focus.within[index(system)] = true;
+    near[index(system)] = true;
   }
-  for (unsigned hop = 0; hop < options.hops; ++hop) {
-    if (focus.near == focus.within) {
-      break;
-    }
-    focus.near = focus.within;
+  for (unsigned hop = 1; hop < options.hops && !options.focus.empty(); ++hop) {
+    std::vector<bool> wider = near;
     for (const DataFlow& flow : graph.data_flows()) {
-      if (focus.near[index(flow.initiator)] || focus.near[index(flow.responder)]) {
-        focus.within[index(flow.initiator)] = true;
-        focus.within[index(flow.responder)] = true;
+      if (near[index(flow.initiator)] || near[index(flow.responder)]) {
+        wider[index(flow.initiator)] = true;
+        wider[index(flow.responder)] = true;
       }
     }
+    if (wider == near) {
+      break;
+    }
+    near = std::move(wider);
   }
-  return focus;
+  return near;
 }
 
 class Selection {
  public:
   Selection(const FlowGraph& graph, const MapClusters& clusters, const MapOptions& options)
-      : graph_(graph), clusters_(clusters), options_(options), focus_(focus_of(graph, options)) {}
+      : graph_(graph), clusters_(clusters), options_(options), near_(near_focus(graph, options)) {}
 
   std::vector<MapArrow> arrows(std::uint64_t& left_out) const {
     return options_.spread == nullptr ? data_flows(left_out) : steps(left_out);
@@ -98,7 +92,7 @@ class Selection {
         clusters_.of[index(flow.initiator)] != clusters_.of[index(flow.responder)];
     const bool between_servers = options_.level == MapLevel::Department &&
                                  is_server(flow.initiator) && is_server(flow.responder);
-    return (focus_.near[index(flow.initiator)] || focus_.near[index(flow.responder)]) &&
+    return (near_[index(flow.initiator)] || near_[index(flow.responder)]) &&
            (crossing || !options_.crossings_only) && (finding || !options_.findings_only) &&
            !between_servers;
   }
@@ -128,7 +122,7 @@ class Selection {
     std::set<DataFlowId> used;
     for (const SpreadState& state : options_.spread->systems) {
       const auto& step = state.step ? state.step : state.damage_step;
-      if (step && (focus_.near[index(step->from)] || focus_.near[index(step->to)])) {
+      if (step && (near_[index(step->from)] || near_[index(step->to)])) {
         arrows.push_back(
             {step->data_flow, step->from, step->to, step->arrival, !state.step, false});
         used.insert(step->data_flow);
@@ -141,7 +135,7 @@ class Selection {
   const FlowGraph& graph_;
   const MapClusters& clusters_;
   const MapOptions& options_;
-  Focus focus_;
+  std::vector<bool> near_;
 };
 
 /// What is summed up for one edge.
