@@ -62,11 +62,12 @@ int check_status(const CheckResult& result) {
 }
 
 /// The same answer as a picture.
-Result<void> draw_spread(Session& session, OpenedCase& opened, const SpreadResult& result,
-                         const MapCommandOptions& asked) {
+Result<void> draw_spread(Session& session, OpenedCase& opened, const SpreadOptions& options,
+                         const SpreadResult& result, const MapCommandOptions& asked) {
   MapOptions map;
   map.level = parse_map_level(asked.level).value_or(MapLevel::System);
   map.spread = &result;
+  map.spread_asked = &options;
   return write_map(session, opened, map, asked);
 }
 
@@ -106,7 +107,7 @@ int run_spread(Session& session, const Invocation& invocation) {
   }
   const SpreadResult result = spread(graph, SpreadIndex(graph), *options);
   if (!asked.map.output.empty()) {
-    if (const auto drawn = draw_spread(session, *opened, result, asked.map); !drawn) {
+    if (const auto drawn = draw_spread(session, *opened, *options, result, asked.map); !drawn) {
       return session.trouble(drawn.error());
     }
   }

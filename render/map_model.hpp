@@ -32,6 +32,7 @@ struct MapOptions {
   bool findings_only = false;             ///< only data flows that a finding names
   const CheckResult* findings = nullptr;  ///< marks what refutes a claim
   const SpreadResult* spread = nullptr;   ///< draws witness steps instead of data flows, and rings
+  const SpreadOptions* spread_asked = nullptr;  ///< what `spread` answers: stands in the title
 };
 
 /// A trust boundary: a zone, or what stands in none.

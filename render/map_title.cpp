@@ -135,6 +135,30 @@ class Signs {
   std::vector<MapLabels::LegendEntry> entries_;
 };
 
+/// What a spread was asked: a picture of it says nothing without its start and assumptions.
+std::string asked_text(const Catalogue& c, const FlowGraph& graph, const SpreadOptions& asked) {
+  constexpr std::size_t kStarts = 3;
+  std::string starts;
+  const std::size_t shown = std::min(kStarts, asked.seeds.size());
+  for (std::size_t i = 0; i < shown; ++i) {
+    const Seed& seed = asked.seeds[i];
+    starts += (i == 0 ? "" : ", ") + printable(graph[seed.system].name) + " @ " +
+              time_text(graph, seed.time);
+  }
+  if (shown < asked.seeds.size()) {
+    starts += fmt::format(" +{}", asked.seeds.size() - shown);
+  }
+  std::string text = c.text(message("From {}; profile {}, incubation {}", starts,
+                                    name_of(asked.profile), duration_words(c, asked.incubation)));
+  if (!asked.isolations.empty() || !asked.cuts.empty()) {
+    text += c.text(message("; {} isolations, {} cuts", asked.isolations.size(), asked.cuts.size()));
+  }
+  if (asked.until) {
+    text += c.text(message("; until {}", time_text(graph, *asked.until)));
+  }
+  return text;
+}
+
 }  // namespace
 
 std::vector<MapLine> MapLabels::title() const {
@@ -143,6 +167,9 @@ std::vector<MapLine> MapLabels::title() const {
   const std::string kind = kind_of_diagram(c, options_);
   std::vector<MapLine> lines;
   lines.push_back({printable(site.name.empty() ? kind : site.name + ": " + kind), true});
+  if (options_.spread_asked != nullptr) {
+    lines.push_back({asked_text(c, graph_, *options_.spread_asked), false});
+  }
   const auto& window = graph_.window();
   lines.push_back(
       {c.text(message("Observed {}; {} sources, {} data flows",

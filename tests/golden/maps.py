@@ -130,6 +130,8 @@ class Maps:
                 drawn = f.read()
             if kind == "svg" and "実行感染".encode() not in drawn:
                 raise Wrong("no ring is drawn")
+            if kind == "svg" and "起点 192.168.144.25 @ 2026-05-15T01:12:00+09:00、プロファイル default".encode() not in drawn:
+                raise Wrong("the picture does not say what was asked")
 
     def focus(self):
         document = json.loads(self.draw(self.hospital, "json", "--level", "system", "--focus", "diet-sv"))
