@@ -109,8 +109,8 @@ RadioHeader RadioHeader::prism_or_avs(Bytes frame) {
   if (frame.size() < 8) {
     return {};
   }
-  // AVS begins with a cookie 80211xxx in network order and its length; Prism with a code and its
-  // length in the order of the machine that captured.
+  // AVS begins with 0x80211 and a version of 12 bits in network order, then its length; Prism with
+  // a code and its length in the order of the machine that captured, so the smaller reading is it.
   const bool avs = (load_u32(frame.data()) & 0xFFFFF000) == 0x80211000;
   const std::uint32_t big = load_u32(frame.data() + 4);
   const std::uint32_t little = load_little_u32(frame.data() + 4);

@@ -58,6 +58,14 @@ TEST(LinkLayer, ReadsIpOnEveryKnownLinkAlike) {
       {113, u16(0) + u16(1) + u16(6) + mac(kMacA) + u16(0) + u16(0x0800) + ip},
       {105, wlan_to_station() + u32(0xAAAA0300) + u32(0x00000800) + ip},
       {127, radiotap() + wlan_to_station() + u32(0xAAAA0300) + u32(0x00000800) + ip},
+      // Prism: a code and the length of the header in the order of the machine; AVS: a cookie and
+      // it.
+      {119, Data("\x44\0\0\0\x10\0\0\0", 8) + Data(8, '\0') + wlan_to_station() + u32(0xAAAA0300) +
+                u32(0x00000800) + ip},
+      {119, u32(0x44) + u32(16) + Data(8, '\0') + wlan_to_station() + u32(0xAAAA0300) +
+                u32(0x00000800) + ip},
+      {163, u32(0x80211001) + u32(16) + Data(8, '\0') + wlan_to_station() + u32(0xAAAA0300) +
+                u32(0x00000800) + ip},
       {276, u16(0x0800) + u16(0) + u32(1) + u16(1) + u16(0x0006) + mac(kMacA) + u16(0) + ip},
   };
   for (const auto& [link, frame] : links) {
