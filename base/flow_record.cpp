@@ -54,8 +54,9 @@ constexpr std::array<std::string_view, 4> kStates = {"one_way", "attempted", "re
                                                      "established"};
 constexpr std::array<std::string_view, 6> kBases = {"",       "port",    "name",
                                                     "sensor", "payload", "site"};
-constexpr std::array<std::string_view, 5> kBindings = {"arp", "dhcp", "host-name", "dns-answer",
-                                                       "server-name"};
+constexpr std::array<std::string_view, 10> kBindings = {
+    "arp",         "dhcp",     "host-name",       "dns-answer", "server-name",
+    "certificate", "ae-title", "hl7-application", "neighbour",  "router"};
 
 }  // namespace
 
@@ -152,11 +153,44 @@ std::string community_id(const FlowRecord& r) {
   return "1:" + base64(sha1_raw(data));
 }
 
+std::uint64_t flow_id(const FlowRecord& r) {
+  std::string data;
+  const bool icmp = r.protocol == protocol::kIcmp || r.protocol == protocol::kIcmp6;
+  const bool swap =
+      std::tie(r.responder, r.responder_port) < std::tie(r.initiator, r.initiator_port);
+  const bool swap_ports = swap && !icmp;  // of ICMP they are type and code
+  append_address(data, swap ? r.responder : r.initiator);
+  append_address(data, swap ? r.initiator : r.responder);
+  append_port(data, swap_ports ? r.responder_port : r.initiator_port);
+  append_port(data, swap_ports ? r.initiator_port : r.responder_port);
+  data.push_back(static_cast<char>(r.protocol));
+  data.push_back(r.has_ports ? '\1' : '\0');
+  for (const std::uint64_t number : {r.first, std::uint64_t{r.part}, r.carrier}) {
+    for (int shift = 56; shift >= 0; shift -= 8) {
+      data.push_back(static_cast<char>(number >> shift));
+    }
+  }
+  data += r.tunnel;
+  if (r.exporter) {
+    append_address(data, *r.exporter);
+  }
+  std::uint64_t id = 0;
+  for (const char c : sha1_raw(data).substr(0, 8)) {
+    id = id << 8 | static_cast<std::uint8_t>(c);
+  }
+  return id == 0 ? 1 : id;
+}
+
+std::string flow_id_text(std::uint64_t id) {
+  return fmt::format("{:016x}", id);
+}
+
 bool record_before(const FlowRecord& a, const FlowRecord& b) {
   const auto key = [](const FlowRecord& r) {
     return std::tie(r.start, r.initiator, r.responder, r.protocol, r.initiator_port,
-                    r.responder_port, r.end, r.source, r.first, r.last, r.tunnel, r.packets_out,
-                    r.packets_in, r.bytes_out, r.bytes_in, r.service, r.history);
+                    r.responder_port, r.end, r.source, r.first, r.last, r.tunnel, r.carrier, r.part,
+                    r.exporter, r.packets_out, r.packets_in, r.bytes_out, r.bytes_in, r.service,
+                    r.history);
   };
   return key(a) < key(b);
 }

@@ -90,11 +90,15 @@ struct FlowRecord {
   std::optional<std::uint16_t> vlan;  ///< the outermost tag
   std::string service;  ///< as recognised in it or said by the sensor; empty: by port only
   ServiceBasis service_basis = ServiceBasis::None;
-  std::string tunnel;  ///< kind of carrier (`gre`, `vxlan`, …), empty for none; set from stage 3 on
+  std::string tunnel;              ///< kind of carrier (`gre`, `vxlan`, …), empty for none
+  std::uint64_t carrier = 0;       ///< `flow_id` of the record that carried it, where known; else 0
   std::string history;             ///< Zeek's letters
   std::vector<std::string> names;  ///< SNI, DNS, host names seen in it, sorted, lower case
   std::vector<Activity> activity;  ///< only for records longer than 5 minutes, in order
-  std::uint64_t first = 0;         ///< packet or line numbers in the source, from 1
+  std::optional<IpAddress> exporter;  ///< who exported it (NetFlow, IPFIX, sFlow)
+  std::uint32_t sampling = 1;         ///< what packets and bytes were multiplied by; 1: not sampled
+  std::uint32_t part = 0;             ///< number among the records of one packet or line, from 0
+  std::uint64_t first = 0;            ///< packet or line numbers in the source, from 1
   std::uint64_t last = 0;
   std::uint32_t source = 0;  ///< index into a list of sources that travels with the records
 
@@ -105,6 +109,13 @@ struct FlowRecord {
 /// bytes are known, more than 60 a packet each way.
 [[nodiscard]] bool has_payload_both_ways(const FlowRecord& record);
 
+/// What names a record within its source: its ends in either order, protocol, carrier, exporter,
+/// and where it began (`first`, `part`). All of it is known with the first packet, so that what
+/// runs inside a tunnel can name its carrier. Never 0.
+[[nodiscard]] std::uint64_t flow_id(const FlowRecord& record);
+/// Sixteen hexadecimal digits.
+[[nodiscard]] std::string flow_id_text(std::uint64_t id);
+
 /// Community ID v1, seed 0 (Corelight's published specification).
 [[nodiscard]] std::string community_id(const FlowRecord& record);
 
@@ -113,11 +124,16 @@ struct FlowRecord {
 
 /// What a binding says of an address.
 enum class BindingKind : std::uint8_t {
-  Arp,         ///< ARP or NDP: `address` at `mac`
-  Dhcp,        ///< a lease or INFORM: `address` at `mac`, perhaps `name` and `client_id`
-  HostName,    ///< a system calls itself `name` (NTLM, SMB, DHCP without address, mDNS)
-  DnsAnswer,   ///< a name server said that `name` is at `address`
-  ServerName,  ///< a client asked `address` for `name` (TLS SNI, HTTP host)
+  Arp,             ///< ARP or NDP: `address` at `mac`
+  Dhcp,            ///< a lease or INFORM: `address` at `mac`, perhaps `name` and `client_id`
+  HostName,        ///< a system calls itself `name` (NTLM, SMB, DHCP without address, mDNS)
+  DnsAnswer,       ///< a name server said that `name` is at `address`
+  ServerName,      ///< a client asked `address` for `name` (TLS SNI, HTTP host)
+  Certificate,     ///< the server at `address` showed a certificate for `name`
+  AeTitle,         ///< the DICOM application at `address` calls itself `name`, letters as said
+  Hl7Application,  ///< the HL7 application at `address` calls itself `name`: `LAB` or `LAB/HOSP`
+  Neighbour,       ///< LLDP or CDP: the device at `mac` and `address` calls itself `name`
+  Router,  ///< announced as a router (router advertisement, DHCP option 3), perhaps at `mac`
 };
 [[nodiscard]] std::string_view name_of(BindingKind kind);
 
@@ -128,7 +144,7 @@ struct Binding {
   Timestamp last;
   IpAddress address;
   std::optional<MacAddress> mac;
-  std::string name;       ///< as said, lower case, without a trailing dot
+  std::string name;  ///< as said, lower case but where its kind says otherwise, no trailing dot
   std::string client_id;  ///< DHCP option 61 in hexadecimal
   std::uint64_t count = 1;
   std::uint64_t first_record = 0;  ///< packet or line number of the first, from 1

@@ -19,7 +19,7 @@ namespace {
 
 // docs/case-file.md describes what these hold.
 constexpr int kApplicationId = 0x48414D4E;  // "HAMN"
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 constexpr const char* kSchema =
     "CREATE TABLE source (id INTEGER PRIMARY KEY, sha256 TEXT UNIQUE, name TEXT, kind TEXT,"
     " records INTEGER, used INTEGER, window_begin INTEGER, window_end INTEGER, drops INTEGER,"
@@ -32,8 +32,8 @@ constexpr const char* kSchema =
     " sha256 TEXT NOT NULL, imported TEXT NOT NULL, content BLOB NOT NULL);"
     "CREATE TABLE derived (kind TEXT PRIMARY KEY, key TEXT NOT NULL, value BLOB NOT NULL);"
     "PRAGMA application_id = 1212239182;"
-    "PRAGMA user_version = 1;";
-static_assert(kApplicationId == 1212239182 && kVersion == 1);
+    "PRAGMA user_version = 2;";
+static_assert(kApplicationId == 1212239182 && kVersion == 2);
 
 const char* kind_text(CaseDocument::Kind kind) {
   return kind == CaseDocument::Kind::Site ? "site" : "ledger";

@@ -13,11 +13,11 @@ namespace {
 
 constexpr std::uint8_t kRecordBlock = 'R';
 constexpr std::uint8_t kBindingBlock = 'B';
-constexpr std::uint8_t kLayout = 1;
+constexpr std::uint8_t kLayout = 2;
 constexpr std::size_t kLargestBlock = std::size_t{64} << 20U;  // bytes, before compression
 constexpr std::size_t kMostWords = std::size_t{1}
                                    << 20U;  // in a table, and in all lists of a block
-constexpr std::size_t kRecordColumns = 26;  // without VLAN, which may be empty
+constexpr std::size_t kRecordColumns = 30;  // without VLAN, which may be empty
 constexpr std::size_t kBindingColumns = 9;
 constexpr int kLevel = 3;
 
@@ -47,6 +47,9 @@ class BlockWriter {
   void address(const IpAddress& v) { columns_.number(addresses_.number(v)); }
   void word(const std::string& v) { columns_.number(words_.number(v)); }
   /// 0 for none.
+  void maybe_address(const std::optional<IpAddress>& v) {
+    columns_.number(v ? addresses_.number(*v) + 1 : 0);
+  }
   void mac(const std::optional<MacAddress>& v) { columns_.number(v ? macs_.number(*v) + 1 : 0); }
   /// The difference to the one before, wrapping around.
   void step(std::int64_t v, std::int64_t& last) {
@@ -141,6 +144,10 @@ class BlockReader {
     limited(listed_words_, kMostWords);
     return in_.ok() ? count : 0;
   }
+  std::optional<IpAddress> maybe_address() {
+    const std::uint64_t number = in_.number();
+    return number == 0 ? std::nullopt : std::optional(entry(addresses_, number - 1));
+  }
   std::optional<MacAddress> mac() {
     const std::uint64_t number = in_.number();
     return number == 0 ? std::nullopt : std::optional(entry(macs_, number - 1));
@@ -226,6 +233,10 @@ void each_record_column(Column column) {
   column([](auto& io, auto& r, auto&) { io.vlan(r.vlan); });
   column([](auto& io, auto& r, auto&) { io.word(r.service); });
   column([](auto& io, auto& r, auto&) { io.word(r.tunnel); });
+  column([](auto& io, auto& r, auto&) { io.number(r.carrier); });
+  column([](auto& io, auto& r, auto&) { io.maybe_address(r.exporter); });
+  column([](auto& io, auto& r, auto&) { io.number(r.sampling); });
+  column([](auto& io, auto& r, auto&) { io.number(r.part); });
   column([](auto& io, auto& r, auto&) { io.word(r.history); });
   column([](auto& io, auto& r, auto&) { io.words(r.names); });
   column([](auto& io, auto& r, auto&) { io.activity(r.activity); });
@@ -235,7 +246,7 @@ void each_record_column(Column column) {
 
 template <class Column>
 void each_binding_column(Column column) {
-  column([](auto& io, auto& b, auto&) { io.one_of(b.kind, BindingKind::ServerName); });
+  column([](auto& io, auto& b, auto&) { io.one_of(b.kind, BindingKind::Router); });
   column([](auto& io, auto& b, auto& last) { io.step_time(b.first, last[0]); });
   column([](auto& io, auto& b, auto&) { io.duration(b.first, b.last); });
   column([](auto& io, auto& b, auto&) { io.address(b.address); });
@@ -263,6 +274,7 @@ class FieldWriter {
     out_.step(static_cast<std::int64_t>(v), last);
   }
   void address(const IpAddress& v) { out_.address(v); }
+  void maybe_address(const std::optional<IpAddress>& v) { out_.maybe_address(v); }
   void mac(const std::optional<MacAddress>& v) { out_.mac(v); }
   void word(const std::string& v) { out_.word(v); }
   void number(std::uint64_t v) { out_.number(v); }
@@ -312,6 +324,7 @@ class FieldReader {
     v = static_cast<std::uint64_t>(in_.step(last));
   }
   void address(IpAddress& v) { v = in_.address(); }
+  void maybe_address(std::optional<IpAddress>& v) { v = in_.maybe_address(); }
   void mac(std::optional<MacAddress>& v) { v = in_.mac(); }
   void word(std::string& v) { v = in_.word(); }
   template <class Int>

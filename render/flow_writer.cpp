@@ -1,7 +1,6 @@
 #include "render/flow_writer.hpp"
 
 #include "base/service_catalogue.hpp"
-#include "base/sha256.hpp"
 #include "render/csv.hpp"
 #include "render/text_width.hpp"
 
@@ -130,7 +129,7 @@ void payload_field(Buffer& out, std::string_view name, const FlowRecord& record,
 
 void append_json(Buffer& out, const FlowRecord& r, std::string_view source) {
   append(out, "{\"id\":\"");
-  append(out, flow_id(r));
+  append(out, flow_id_text(flow_id(r)));
   append(out, "\",\"start\":\"");
   append_time(out, r.start);
   append(out, "\",\"end\":\"");
@@ -156,7 +155,9 @@ void append_json(Buffer& out, const FlowRecord& r, std::string_view source) {
   } else {
     append(out, ",\"tunnel\":{\"kind\":");
     append_json_string(out, r.tunnel);
-    append(out, ",\"id\":null}");
+    r.carrier == 0 ? null_field(out, "id")
+                   : field(out, "id", std::string_view(flow_id_text(r.carrier)));
+    append(out, "}");
   }
   field(out, "basis", basis_of(r));
   payload_field(out, "payload_out", r, r.payload_out);
@@ -169,6 +170,12 @@ void append_json(Buffer& out, const FlowRecord& r, std::string_view source) {
     append_json_string(out, r.names[i]);
   }
   out.push_back(']');
+  if (r.exporter) {
+    field(out, "exporter", std::string_view(r.exporter->text()));
+  }
+  if (r.sampling > 1) {
+    field(out, "sampling", std::uint64_t{r.sampling});
+  }
   field(out, "source", source);
   field(out, "first", r.first);
   field(out, "last", r.last);
@@ -196,7 +203,7 @@ void csv_if(Buffer& out, bool known, std::uint64_t number) {
 }
 
 void append_csv(Buffer& out, const FlowRecord& r, std::string_view source) {
-  append(out, flow_id(r));
+  append(out, flow_id_text(flow_id(r)));
   out.push_back(',');
   append_time(out, r.start);
   out.push_back(',');
@@ -316,7 +323,7 @@ void append_seconds(Buffer& out, std::int64_t ns) {
 void append_zeek(Buffer& out, const FlowRecord& r) {
   append_seconds(out, r.start.ns);
   append(out, "\tC");
-  append(out, flow_id(r));
+  append(out, flow_id_text(flow_id(r)));
   zeek(out, r.initiator.text());
   zeek(out,
        r.has_ports ? std::uint64_t{r.initiator_port} : 0);  // Zeek's type `port` has no unset form
@@ -335,7 +342,7 @@ void append_zeek(Buffer& out, const FlowRecord& r) {
   zeek(out, r.bytes_out);
   zeek(out, r.packets_in);
   zeek(out, r.bytes_in);
-  zeek(out, "");  // tunnel_parents
+  zeek(out, r.carrier == 0 ? "" : "C" + flow_id_text(r.carrier));  // tunnel_parents
   zeek(out, r.initiator_mac ? r.initiator_mac->text() : "");
   zeek(out, r.responder_mac ? r.responder_mac->text() : "");
   r.vlan ? zeek(out, std::uint64_t{*r.vlan}) : zeek(out, "");
@@ -355,30 +362,6 @@ std::optional<FlowFormat> parse_flow_format(std::string_view name) {
 
 std::vector<std::string_view> all_flow_format_names() {
   return {"jsonl", "csv", "zeek", "none"};
-}
-
-std::string flow_id(const FlowRecord& r) {
-  std::array<std::uint8_t, 80> bytes{};
-  std::size_t size = 0;
-  const auto add = [&](std::uint64_t value, int width) {
-    for (int shift = (width - 1) * 8; shift >= 0; shift -= 8) {
-      bytes[size++] = static_cast<std::uint8_t>(value >> shift);
-    }
-  };
-  for (const IpAddress* address : {&r.initiator, &r.responder}) {
-    add(address->bytes().size(), 1);
-    for (const std::uint8_t byte : address->bytes()) {
-      add(byte, 1);
-    }
-  }
-  add(r.protocol, 1);
-  add(r.has_ports ? 1 : 0, 1);
-  add(r.initiator_port, 2);
-  add(r.responder_port, 2);
-  add(static_cast<std::uint64_t>(r.start.ns), 8);
-  add(r.first, 8);
-  add(r.last, 8);
-  return sha256_hex({reinterpret_cast<const char*>(bytes.data()), size}).substr(0, 16);
 }
 
 FlowWriter::FlowWriter(FlowFormat format, std::ostream& out) : format_(format), out_(out) {

@@ -18,10 +18,6 @@ enum class FlowFormat { Jsonl, Csv, Zeek, None };
 [[nodiscard]] std::optional<FlowFormat> parse_flow_format(std::string_view name);
 [[nodiscard]] std::vector<std::string_view> all_flow_format_names();
 
-/// Sixteen hexadecimal digits that name a record: of a SHA-256 over its key, start, and place in
-/// its source.
-[[nodiscard]] std::string flow_id(const FlowRecord& record);
-
 /// Writes flow records one by one (formats, section 2), in the order they are given; the caller
 /// sorts them by `record_before`. Buffers some 64 KiB.
 class FlowWriter {

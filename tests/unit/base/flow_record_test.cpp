@@ -68,4 +68,35 @@ TEST(Base64, EqualsTheVectorsOfRfc4648Section10) {
 }
 
 }  // namespace
+TEST(FlowId, IsKnownWithTheFirstPacketWhateverComesLater) {
+  FlowRecord a;
+  a.initiator = IpAddress::v4(0x0A000001);
+  a.responder = IpAddress::v4(0x0A000002);
+  a.initiator_port = 40'000;
+  a.responder_port = 443;
+  a.protocol = protocol::kTcp;
+  a.first = 7;
+  FlowRecord later = a;
+  std::swap(later.initiator, later.responder);  // the direction was inferred afterwards
+  std::swap(later.initiator_port, later.responder_port);
+  later.last = 99;
+  later.packets_out = 12;
+  EXPECT_EQ(flow_id(later), flow_id(a));
+  EXPECT_EQ(flow_id_text(0xAB), "00000000000000ab");
+}
+
+TEST(FlowId, TellsRecordsOfOnePacketApart) {
+  FlowRecord a;
+  a.first = 7;
+  for (const auto change :
+       {+[](FlowRecord& r) { r.first = 8; }, +[](FlowRecord& r) { r.part = 1; },
+        +[](FlowRecord& r) { r.carrier = 5; }, +[](FlowRecord& r) { r.tunnel = "gre"; },
+        +[](FlowRecord& r) { r.exporter = IpAddress::v4(1); },
+        +[](FlowRecord& r) { r.responder_port = 1; }}) {
+    FlowRecord b = a;
+    change(b);
+    EXPECT_NE(flow_id(b), flow_id(a));
+  }
+}
+
 }  // namespace hamon

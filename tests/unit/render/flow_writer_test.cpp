@@ -131,17 +131,6 @@ TEST(FlowWriter, WritesTimesBefore1970AndAtTheEndsOfTheRange) {
   EXPECT_EQ(one(r)["start"], "1677-09-21T00:12:43.145224192Z");
 }
 
-TEST(FlowWriter, GivesEqualRecordsEqualIdsAndOthersOthers) {
-  FlowRecord a = record();
-  EXPECT_EQ(flow_id(a), flow_id(record()));
-  EXPECT_EQ(flow_id(a).size(), 16U);
-  a.first = 8;
-  EXPECT_NE(flow_id(a), flow_id(record()));
-  FlowRecord b = record();
-  std::swap(b.initiator, b.responder);
-  EXPECT_NE(flow_id(b), flow_id(record()));
-}
-
 TEST(FlowWriter, CsvHasAHeadAndGuardsFormulas) {
   FlowRecord r = record();
   r.names = {"=cmd|x"};
