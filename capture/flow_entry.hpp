@@ -2,6 +2,7 @@
 
 #include "base/flow_record.hpp"
 #include "capture/flow_key.hpp"
+#include "capture/tunnel.hpp"
 
 #include <array>
 #include <cstdint>
@@ -76,8 +77,8 @@ struct FlowExtra {
   std::vector<std::uint32_t> names;             // numbers of the NamePool, each once
   std::vector<Slice> slices;                    // complete ones, in order
   std::array<std::uint64_t, 2> bytes_before{};  // in those
-
-  [[nodiscard]] bool empty() const { return names.empty() && slices.empty(); }
+  std::uint64_t carrier_record = 0;             // of what runs inside a tunnel
+  TunnelKind tunnel = TunnelKind::None;
 };
 
 }  // namespace hamon

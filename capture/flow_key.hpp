@@ -41,6 +41,14 @@ struct FlowKey {
     return fold(h ^ kSecret[2], tail() ^ kSecret[0]);
   }
 
+  /// A number below 64 by the addresses alone, the same in every run.
+  [[nodiscard]] std::uint8_t shard() const {
+    constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15U;
+    const std::uint64_t mixed =
+        (addresses[1] + (addresses[0] ^ addresses[2])) * kOdd ^ addresses[3];
+    return static_cast<std::uint8_t>((mixed * kOdd) >> 58U);
+  }
+
   // Written out: word by word it needs no call.
   bool operator==(const FlowKey& other) const {
     return addresses[1] == other.addresses[1] && addresses[3] == other.addresses[3] &&

@@ -169,6 +169,8 @@ FlowRecord build_record(const FlowEntry& e, const FlowExtra* extra, const NamePo
     record.service_basis = ServiceBasis::Payload;
   }
   if (extra != nullptr) {
+    record.tunnel = name_of(extra->tunnel);
+    record.carrier = extra->carrier_record;
     for (const std::uint32_t number : extra->names) {
       record.names.push_back(names.name(number));
     }

@@ -3,6 +3,7 @@
 #include "base/diagnostic.hpp"
 #include "base/flow_record.hpp"
 #include "base/result.hpp"
+#include "capture/copy_filter.hpp"
 
 #include <functional>
 #include <memory>
@@ -17,6 +18,8 @@ struct ReadOptions {
   bool hash = true;    ///< compute `SourceReport::sha256`; costs one pass of SHA-256
   std::string as;      ///< format asked for with `--as`; empty: by content
   std::string sensor;  ///< name given with `--sensor`
+  Duplicates duplicates = Duplicates::Auto;  ///< of captures
+  unsigned threads = 1;                      ///< that work on one capture; records are the same
   const TimeZone* zone =
       nullptr;  ///< of times written without offset; nullptr: such times are errors
   std::function<void(std::uint64_t bytes_read, std::uint64_t bytes_total)>

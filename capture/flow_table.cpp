@@ -3,16 +3,12 @@
 #include "capture/flow_record_builder.hpp"
 
 #include <algorithm>
-#include <cstdlib>
-#include <new>
-
-#include <sys/mman.h>
+#include <tuple>
 
 namespace hamon {
 namespace {
 
-constexpr std::size_t kAhead = 12;  // packets whose entries are on their way from memory
-constexpr std::size_t kFirstSlots = 1U << 12U;
+constexpr std::size_t kFirstSlots = 1U << 8U;
 constexpr std::int64_t kSliceNs = Duration::minutes(5).ns;
 
 std::int64_t slice_of(Timestamp t) {
@@ -67,20 +63,17 @@ void copy_mac(const std::uint8_t* from, MacAddress& to) {
 
 }  // namespace
 
-FlowTable::FlowTable(FlowSink& sink, PayloadInspector& inspector, Limits limits)
+FlowTable::FlowTable(FlowSink& sink, PayloadInspector& inspector, EntryPool& pool, Limits limits)
     : sink_(sink),
       inspector_(inspector),
+      pool_(pool),
       limits_(limits),
       slots_(kFirstSlots),
       mask_(kFirstSlots - 1) {}
 
 // ---- index
 
-void FlowTable::prefetch_slot(const PacketSummary& packet) const {
-  __builtin_prefetch(&slots_[packet.hash & mask_ & UINT32_MAX]);
-}
-
-void FlowTable::prefetch_entry(const PacketSummary& packet) {
+void FlowTable::prefetch_entry(const PacketSummary& packet) const {
   const auto tag = static_cast<std::uint32_t>(packet.hash);
   for (std::uint64_t at = tag & mask_; slots_[at] != 0; at = (at + 1) & mask_) {
     if (static_cast<std::uint32_t>(slots_[at] >> 32U) == tag) {
@@ -139,33 +132,6 @@ void FlowTable::erase(std::uint32_t number) {
   slots_[hole] = 0;
 }
 
-// On large pages: nearly every packet meets another entry, and translating its address would cost
-// as much as fetching it.
-FlowTable::Chunk FlowTable::new_chunk() {
-  constexpr std::size_t kPage = std::size_t{2} << 20;
-  constexpr std::size_t kBytes = sizeof(FlowEntry) << kChunkBits;
-  static_assert(kBytes % kPage == 0);
-  void* memory = std::aligned_alloc(kPage, kBytes);
-  if (memory == nullptr) {
-    throw std::bad_alloc();
-  }
-  madvise(memory, kBytes, MADV_HUGEPAGE);  // advice: without it all goes on, slower
-  return Chunk(static_cast<FlowEntry*>(memory));
-}
-
-std::uint32_t FlowTable::free_entry() {
-  if (free_ != kNone) {
-    const std::uint32_t number = free_;
-    free_ = entry(number).next;
-    return number;
-  }
-  const std::uint32_t number = used_numbers_++;
-  if ((number >> kChunkBits) >= chunks_.size()) {
-    chunks_.push_back(new_chunk());
-  }
-  return number;
-}
-
 std::uint32_t FlowTable::create(const PacketSummary& packet) {
   if (live_ >= limits_.live) {
     make_room();
@@ -173,7 +139,7 @@ std::uint32_t FlowTable::create(const PacketSummary& packet) {
   if ((live_ + 1) * 2 > slots_.size()) {
     grow_index();
   }
-  const std::uint32_t number = free_entry();
+  const std::uint32_t number = pool_.take();
   insert_slot(packet.hash, number);
   ++live_;
   FlowEntry& e = entry(number);
@@ -191,29 +157,16 @@ std::uint32_t FlowTable::create(const PacketSummary& packet) {
 
 // ---- packets
 
-void FlowTable::add(std::span<const PacketSummary> batch) {
-  for (const PacketSummary& packet : batch) {
-    prefetch_slot(packet);
-  }
-  for (const PacketSummary& packet : batch.first(std::min(kAhead, batch.size()))) {
-    prefetch_entry(packet);
-  }
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    const PacketSummary& packet = batch[i];
-    if (i + kAhead < batch.size()) {
-      prefetch_entry(batch[i + kAhead]);
+void FlowTable::add(const PacketSummary& packet) {
+  if (packet.kind == PacketKind::IcmpError) {
+    if (const std::uint32_t number = find(packet); number != kNone) {
+      entry(number).set(FlowEntry::kRefused);
     }
-    if (packet.kind == PacketKind::Flow) {
-      add_one(packet);
-      oldest_ = std::min(oldest_, packet.time);
-      ++since_turn_;
-    } else if (packet.kind == PacketKind::IcmpError) {
-      if (const std::uint32_t number = find(packet); number != kNone) {
-        entry(number).set(FlowEntry::kRefused);
-      }
-    }
+    return;
   }
-  if (since_turn_ >= kTurnAfter) {
+  add_one(packet);
+  oldest_ = std::min(oldest_, packet.time);
+  if (++since_turn_ >= kTurnAfter) {
     end_idle(oldest_);
     oldest_ = Timestamp::max();
     since_turn_ = 0;
@@ -250,6 +203,11 @@ void FlowTable::begin(FlowEntry& e, const PacketSummary& packet) {
   e.initiator = packet.side;
   if (packet.side == 1) {
     e.set(FlowEntry::kHighFirst);
+  }
+  if (packet.tunnel != TunnelKind::None) {
+    FlowExtra& extra = inspector_.make_extra(e);
+    extra.carrier_record = packet.carrier_record;
+    extra.tunnel = packet.tunnel;
   }
   const bool icmp = key.protocol == protocol::kIcmp || key.protocol == protocol::kIcmp6;
   if (icmp && key.has_ports()) {  // the type says who asks
@@ -394,8 +352,7 @@ void FlowTable::end_entry(std::uint32_t number) {
   remember(e);
   emit(e);
   erase(number);
-  e.next = free_;
-  free_ = number;
+  pool_.give_back(number);
   --live_;
 }
 
@@ -435,7 +392,7 @@ void FlowTable::make_room() {
   }
 }
 
-void FlowTable::finish() {
+std::vector<std::uint32_t> FlowTable::open_entries() const {
   std::vector<std::uint32_t> open;
   open.reserve(live_);
   for (const std::uint64_t slot : slots_) {
@@ -443,17 +400,29 @@ void FlowTable::finish() {
       open.push_back(static_cast<std::uint32_t>(slot));
     }
   }
-  std::ranges::sort(open, {}, [this](std::uint32_t number) { return entry(number).first_number; });
-  for (const std::uint32_t number : open) {
+  // Two conversations can begin with one packet only inside a tunnel, each in its own layer.
+  std::ranges::sort(open, {}, [this](std::uint32_t number) {
+    return std::tuple(entry(number).first_number, entry(number).key.tail());
+  });
+  return open;
+}
+
+void FlowTable::finish() {
+  for (const std::uint32_t number : open_entries()) {
     emit(entry(number));
+    pool_.give_back(number);
   }
   slots_.assign(kFirstSlots, 0);
   mask_ = kFirstSlots - 1;
-  chunks_.clear();
-  free_ = kNone;
-  used_numbers_ = 1;
   live_ = 0;
   wheel_ = TimerWheel{};
+}
+
+void FlowTable::copy_open(FlowSink& sink) {
+  for (const std::uint32_t number : open_entries()) {
+    FlowEntry& e = entry(number);
+    sink.flow(build_record(e, inspector_.extra(e), inspector_.names()));
+  }
 }
 
 // ---- initiators of ended conversations

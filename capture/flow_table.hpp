@@ -1,14 +1,13 @@
 #pragma once
 
+#include "capture/entry_pool.hpp"
 #include "capture/flow_entry.hpp"
+#include "capture/idle_limit.hpp"
 #include "capture/name_pool.hpp"
 #include "capture/packet_summary.hpp"
 #include "capture/payload_inspector.hpp"
 #include "capture/timer_wheel.hpp"
 
-#include <cstdlib>
-#include <memory>
-#include <span>
 #include <vector>
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -25,42 +24,39 @@ class FlowTable {
     std::size_t remembered = std::size_t{1} << 19;  ///< initiators of ended ones kept twice over
   };
 
-  /// `sink` and `inspector` must live as long as the table.
-  FlowTable(FlowSink& sink, PayloadInspector& inspector, Limits limits);
-  FlowTable(FlowSink& sink, PayloadInspector& inspector) : FlowTable(sink, inspector, Limits{}) {}
+  /// `sink`, `inspector` and `pool` must live as long as the table.
+  FlowTable(FlowSink& sink, PayloadInspector& inspector, EntryPool& pool, Limits limits);
 
-  /// Packets of kind Flow and IcmpError; others are passed over.
-  void add(std::span<const PacketSummary> batch);
+  /// A packet of kind Flow or IcmpError.
+  void add(const PacketSummary& packet);
+  /// Hint that `packet` comes soon: first where its entry is noted, then the entry itself.
+  void prefetch_slot(const PacketSummary& packet) const {
+    __builtin_prefetch(&slots_[packet.hash & mask_ & UINT32_MAX]);
+  }
+  void prefetch_entry(const PacketSummary& packet) const;
+  /// Hands over what has been idle at `now`. Needed only where no packets tell the time.
+  void end_idle(Timestamp now);
   /// Hands over what is still open.
   void finish();
+  /// Copies of what is open, as it stands, to `sink`, in order of first packet.
+  void copy_open(FlowSink& sink);
 
   [[nodiscard]] std::size_t live() const { return live_; }
   /// Conversations ended early because `Limits::live` were open; the longest idle go first.
   [[nodiscard]] std::uint64_t evicted() const { return evicted_; }
 
  private:
+  static constexpr std::uint32_t kNone = EntryPool::kNone;
+
   // Slots of the index: the upper half of a word is the lower half of the hash, the lower half the
   // number of the entry; 0 is empty. Linear probing, at most half full.
-  static constexpr std::uint32_t kNone = 0;
-  static constexpr unsigned kChunkBits = 15;
-
-  struct Free {
-    void operator()(FlowEntry* memory) const { std::free(memory); }
-  };
-  using Chunk = std::unique_ptr<FlowEntry[], Free>;
-
-  [[nodiscard]] static Chunk new_chunk();
-  [[nodiscard]] FlowEntry& entry(std::uint32_t number) {
-    return chunks_[number >> kChunkBits][number & ((1U << kChunkBits) - 1)];
-  }
-  void prefetch_slot(const PacketSummary& packet) const;
-  void prefetch_entry(const PacketSummary& packet);
+  [[nodiscard]] FlowEntry& entry(std::uint32_t number) const { return pool_[number]; }
   [[nodiscard]] std::uint32_t find(const PacketSummary& packet);
   [[nodiscard]] std::uint32_t create(const PacketSummary& packet);
   void erase(std::uint32_t number);
   void insert_slot(std::uint64_t hash, std::uint32_t number);
   void grow_index();
-  [[nodiscard]] std::uint32_t free_entry();
+  [[nodiscard]] std::vector<std::uint32_t> open_entries() const;
 
   void add_one(const PacketSummary& packet);
   void begin(FlowEntry& e, const PacketSummary& packet);
@@ -73,7 +69,6 @@ class FlowTable {
   void restart(FlowEntry& e, const PacketSummary& packet, bool resumed);
   void emit(FlowEntry& e);
 
-  void end_idle(Timestamp now);
   void end_entry(std::uint32_t number);
   void make_room();
   void remember(const FlowEntry& e);
@@ -81,12 +76,10 @@ class FlowTable {
 
   FlowSink& sink_;
   PayloadInspector& inspector_;
+  EntryPool& pool_;
   Limits limits_;
   std::vector<std::uint64_t> slots_;
   std::uint64_t mask_ = 0;
-  std::vector<Chunk> chunks_;
-  std::uint32_t free_ = kNone;
-  std::uint32_t used_numbers_ = 1;  // number 0 stands for none
   std::size_t live_ = 0;
   std::uint64_t evicted_ = 0;
   TimerWheel wheel_;
@@ -99,10 +92,5 @@ class FlowTable {
   boost::unordered_flat_map<std::uint64_t, std::uint8_t> recent_;
   boost::unordered_flat_map<std::uint64_t, std::uint8_t> older_;
 };
-
-/// How long a conversation of this protocol may be silent.
-[[nodiscard]] constexpr Duration idle_limit(std::uint8_t protocol) {
-  return protocol == protocol::kTcp ? Duration::minutes(5) : Duration::minutes(1);
-}
 
 }  // namespace hamon

@@ -20,6 +20,7 @@ constexpr std::uint16_t kLinuxCooked = 113;
 constexpr std::uint16_t kWlanPrism = 119;
 constexpr std::uint16_t kWlanRadiotap = 127;
 constexpr std::uint16_t kWlanAvs = 163;
+constexpr std::uint16_t kMplsLabels = 219;
 constexpr std::uint16_t kIpv4 = 228;
 constexpr std::uint16_t kIpv6 = 229;
 constexpr std::uint16_t kLinuxCooked2 = 276;
@@ -139,6 +140,7 @@ void after_length(LinkHeader& header, Bytes frame, std::size_t at) {
   if (organisation == 0 || organisation == 0x0000F8) {
     after_type(header, type, frame, at + 8);
   } else {
+    header.bytes = static_cast<std::uint32_t>(at + 8);
     unused(header, organisation == 0x00000C && type == 0x2000   ? UnusedReason::Cdp
                    : organisation == 0x00000C && type == 0x010B ? UnusedReason::Stp
                                                                 : UnusedReason::Llc);
@@ -188,6 +190,7 @@ void after_type(LinkHeader& header, std::uint16_t type, Bytes frame, std::size_t
   } else if (type < kLeastType) {
     after_length(header, frame, at);
   } else {
+    header.bytes = static_cast<std::uint32_t>(at);
     unused(header, reason_of(type));
   }
 }
@@ -307,6 +310,9 @@ LinkHeader LinkHeader::parse(std::uint16_t link_type, Bytes frame) {
     case kRawOpenBsd:
     case kIpv4:
       found(header, NetworkKind::Ip, 0);
+      break;
+    case kMplsLabels:
+      after_labels(header, frame, 0);
       break;
     case kIpv6:
       found(header, NetworkKind::Ip, 0).only_v6 = true;

@@ -15,7 +15,7 @@ struct LinkHeader {
   NetworkKind network = NetworkKind::None;
   bool only_v6 = false;  ///< the link header names IPv6: nothing else is to follow
   UnusedReason reason = UnusedReason::Used;  ///< why `network` is None
-  std::uint32_t bytes = 0;                   ///< up to the network header
+  std::uint32_t bytes = 0;  ///< up to the network header, or the message of LLDP or CDP
   const std::uint8_t* source_mac = nullptr;  ///< six bytes within the frame, or nothing
   const std::uint8_t* target_mac = nullptr;  ///< likewise
   std::uint16_t vlan = 0;                    ///< outermost tag with a number; 0: none

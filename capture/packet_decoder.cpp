@@ -89,6 +89,20 @@ constexpr bool refuses(bool v6, std::uint8_t type, std::uint8_t code) {
             : (type == 3 && code != 4) || type == 11 || type == 12;
 }
 
+// Who is where is told in one part, whoever it is told by.
+std::uint8_t shard_of(const FlowKey& key) {
+  const auto within = [](std::uint16_t port, std::uint16_t first, std::uint16_t last) {
+    return port >= first && port <= last;
+  };
+  if (key.protocol == protocol::kUdp) {
+    const bool dhcp = (within(key.low_port, 67, 68) && within(key.high_port, 67, 68)) ||
+                      (within(key.low_port, 546, 547) && within(key.high_port, 546, 547));
+    return dhcp ? std::uint8_t{0} : key.shard();
+  }
+  const bool neighbour = key.protocol == protocol::kIcmp6 && within(key.low_port, 133, 137);
+  return neighbour ? std::uint8_t{0} : key.shard();
+}
+
 void set_icmp_key(bool v6, std::uint8_t type, std::uint8_t code, PacketSummary& summary) {
   const IcmpRole role = icmp_role(v6, type);
   const unsigned asker = role.asks ? summary.side : 1U - summary.side;
@@ -129,62 +143,113 @@ void set_tcp(const IpHeader& ip, Bytes transport, PacketSummary& summary) {
 
 PacketDecoder::PacketDecoder() : fragmented_(kFragmentSlots) {}
 
-void PacketDecoder::decode(const CaptureFrame& frame, PacketSummary& summary) {
-  const LinkHeader link = LinkHeader::parse(frame.link_type, frame.captured);
-  summary.time = frame.time;
+std::size_t PacketDecoder::decode(const CaptureFrame& frame, std::uint64_t number,
+                                  std::span<PacketSummary, kMostLayers> out) {
+  ip_packet_ = {};
+  Layer layer{frame.link_type, frame.captured, frame.wire_bytes, {}, TunnelKind::None};
+  std::size_t n = 0;
+  while (n < kMostLayers) {
+    PacketSummary& summary = out[n];
+    summary.time = frame.time;
+    summary.number = number;
+    summary.tunnel = layer.tunnel;
+    summary.carrier_record = layer.place.record;
+    summary.key.carrier = layer.place.carrier;
+    const TunnelContent inner = decode_layer(layer, summary);
+    if (n > 0 && summary.kind == PacketKind::Unused && summary.reason != UnusedReason::IcmpError) {
+      ++unread_tunnels_;
+      return n;
+    }
+    ++n;
+    if (inner.kind == TunnelKind::None) {
+      return n;
+    }
+    const std::uint32_t left =
+        summary.payload_bytes -
+        static_cast<std::uint32_t>(inner.bytes.data() - summary.payload.data());
+    const CarrierTable::Place place =
+        carriers_.add(summary.key, layer.place, layer.tunnel, inner.kind, frame.time, number);
+    layer = {inner.link_type, inner.bytes, left, place, inner.kind};
+  }
+  ++unread_tunnels_;
+  return n;
+}
+
+TunnelContent PacketDecoder::decode_layer(const Layer& layer, PacketSummary& summary) {
+  const LinkHeader link = LinkHeader::parse(layer.link_type, layer.bytes);
   summary.source_mac = link.source_mac;
   summary.target_mac = link.target_mac;
   summary.vlan = link.vlan;
   summary.tcp_flags = 0;
+  summary.shard = 0;
   summary.payload = {};
   summary.reason = link.reason;
+  TunnelContent inner;
   switch (link.network) {
     case NetworkKind::Ip:
-      decode_ip(frame.captured.subspan(link.bytes), frame.wire_bytes - link.bytes, summary);
+      inner = decode_ip(layer.bytes.subspan(link.bytes), layer.wire_bytes - link.bytes, summary);
       if (link.only_v6 && summary.reason == UnusedReason::Used && !summary.key.is_v6()) {
         summary.kind = PacketKind::Unused;
         summary.reason = UnusedReason::BadIpHeader;
+        return {};
       }
-      break;
+      return inner;
     case NetworkKind::Arp:
       summary.kind = PacketKind::Arp;
       summary.reason = UnusedReason::Arp;
-      summary.payload = frame.captured.subspan(link.bytes);
+      summary.payload = layer.bytes.subspan(link.bytes);
       break;
     case NetworkKind::None:
-      summary.kind = PacketKind::Unused;
+      summary.kind = link.reason == UnusedReason::Lldp  ? PacketKind::Lldp
+                     : link.reason == UnusedReason::Cdp ? PacketKind::Cdp
+                                                        : PacketKind::Unused;
+      if (summary.kind != PacketKind::Unused) {
+        summary.payload = layer.bytes.subspan(link.bytes);
+      }
       break;
   }
+  return inner;
 }
 
-void PacketDecoder::decode_ip(Bytes packet, std::uint32_t wire_bytes, PacketSummary& summary) {
+TunnelContent PacketDecoder::decode_ip(Bytes packet, std::uint32_t wire_bytes,
+                                       PacketSummary& summary) {
   IpHeader ip;
   summary.reason = ip.parse(packet, wire_bytes);
   if (summary.reason != UnusedReason::Used) {
     summary.kind = PacketKind::Unused;
-    return;
+    return {};
+  }
+  if (summary.tunnel == TunnelKind::None) {
+    ip_packet_ = packet;
   }
   summary.kind = PacketKind::Flow;
   summary.ip_bytes = ip.total_bytes;
+  TunnelContent inner;
   const Bytes transport =
       ip.transport_captured && !ip.later_fragment ? packet.subspan(ip.header_bytes) : Bytes{};
   if ((ip.protocol == protocol::kIcmp && !ip.v6) || (ip.protocol == protocol::kIcmp6 && ip.v6)) {
     decode_icmp(ip, transport, summary);
   } else {
     const bool numbered = has_port_numbers(ip.protocol) && transport.size() >= 4;
-    summary.side = order_ends(ip, ports_at(ip, transport), summary.key);
+    const Ports ports = ports_at(ip, transport);
+    summary.side = order_ends(ip, ports, summary.key);
     summary.key.flags |= numbered ? std::uint8_t{0} : FlowKey::kNoPorts;
     if (ip.protocol == protocol::kTcp && !ip.later_fragment) {
       set_tcp(ip, transport, summary);
+    } else if (ip.protocol == protocol::kUdp && !ip.later_fragment) {
+      set_payload(ip, kUdpHeader, transport, summary);
+      inner = tunnel_in_udp(ports.source, ports.target, summary.payload);
     } else {
-      const bool udp = ip.protocol == protocol::kUdp && !ip.later_fragment;
-      set_payload(ip, udp ? kUdpHeader : 0, transport, summary);
+      set_payload(ip, 0, transport, summary);
+      inner = tunnel_in_ip(ip.protocol, ip.v6, summary.payload);
     }
   }
   if (ip.fragment) {
     join_fragments(ip, summary);
   }
+  summary.shard = shard_of(summary.key);
   summary.hash = summary.key.hash();
+  return inner;
 }
 
 void PacketDecoder::decode_icmp(const IpHeader& ip, Bytes transport, PacketSummary& summary) {
@@ -240,14 +305,15 @@ void PacketDecoder::join_fragments(const IpHeader& ip, PacketSummary& summary) {
   Fragmented& entry = slot(ip, addresses);
   if (!ip.later_fragment) {
     if (summary.kind == PacketKind::Flow) {
-      entry = {summary.key, addresses,    summary.time, ip.fragment_id,
-               ip.protocol, summary.side, true};
+      entry = {summary.key,         addresses,   summary.time, ip.fragment_id,
+               summary.key.carrier, ip.protocol, summary.side, true};
     }
     return;
   }
   const Duration age = summary.time - entry.time;
   if (entry.taken && entry.addresses == addresses && entry.id == ip.fragment_id &&
-      entry.protocol == ip.protocol && age <= kReassembly && age >= kReassemblyBack) {
+      entry.protocol == ip.protocol && entry.carrier == summary.key.carrier && age <= kReassembly &&
+      age >= kReassemblyBack) {
     summary.key = entry.key;
     summary.side = entry.side;
   } else {

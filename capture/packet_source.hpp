@@ -1,10 +1,10 @@
 #pragma once
 
-#include <memory>
-#include <span>
-
 #include "capture/byte_stream.hpp"
 #include "capture/flow_source.hpp"
+
+#include <memory>
+#include <span>
 
 namespace hamon {
 
@@ -13,6 +13,7 @@ namespace hamon {
 
 /// A reader of pcap and pcapng over `stream`; `name` is what messages and the report call it.
 [[nodiscard]] std::unique_ptr<FlowSource> make_packet_source(std::unique_ptr<ByteStream> stream,
-                                                             std::string name, const ReadOptions& options);
+                                                             std::string name,
+                                                             const ReadOptions& options);
 
 }  // namespace hamon

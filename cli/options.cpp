@@ -127,6 +127,14 @@ class Parser {
         words_.text(
             "Time zone of times written without offset, e.g. Asia/Tokyo (default: the site's)"));
     sub->add_option(
+           "--duplicates", options.duplicates,
+           words_.text("Frames that a capture holds twice: auto (left out where at least 5 "
+                       "in 100 are), keep or drop"))
+        ->check(CLI::IsMember({"auto", "keep", "drop"}));
+    sub->add_option("--threads", options.threads,
+                    words_.text("Threads that work on one capture; the answers are the same"))
+        ->check(CLI::Range(1U, 64U));
+    sub->add_option(
         "--as", options.as,
         words_.text("Read the inputs as this format instead of recognising it by content"));
     sub->add_flag("-q,--quiet", out_.common.quiet, words_.text("No progress and no notes"));

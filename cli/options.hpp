@@ -24,6 +24,8 @@ struct SourceOptions {
   std::string sensor;
   std::string time_zone;
   std::string as;
+  std::string duplicates = "auto";
+  unsigned threads = 1;
 };
 
 struct LookOptions : SourceOptions {};

@@ -14,6 +14,10 @@ Result<OpenInputs> open_inputs(const SourceOptions& options, const TimeZone* sit
   inputs.read.hash = hash;
   inputs.read.as = options.as;
   inputs.read.sensor = options.sensor;
+  inputs.read.threads = options.threads;
+  inputs.read.duplicates = options.duplicates == "keep"   ? Duplicates::Keep
+                           : options.duplicates == "drop" ? Duplicates::Drop
+                                                          : Duplicates::Auto;
   if (!options.time_zone.empty()) {
     const auto zone = TimeZone::named(options.time_zone);
     if (!zone) {

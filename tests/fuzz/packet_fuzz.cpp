@@ -1,6 +1,7 @@
 #include "capture/link_layer.hpp"
 #include "capture/packet_decoder.hpp"
 
+#include <array>
 #include <cstdint>
 #include <cstdlib>
 
@@ -16,10 +17,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   frame.wire_bytes = static_cast<std::uint32_t>(size - 2);
   hamon::PacketDecoder decoder;
   for (int i = 0; i < 2; ++i) {
-    hamon::PacketSummary summary;
-    decoder.decode(frame, summary);
-    if (summary.payload.size() > frame.captured.size()) {
-      std::abort();
+    std::array<hamon::PacketSummary, hamon::PacketDecoder::kMostLayers> layers;
+    const std::size_t n = decoder.decode(frame, 1, layers);
+    for (std::size_t layer = 0; layer < n; ++layer) {
+      if (layers[layer].payload.size() > frame.captured.size()) {
+        std::abort();
+      }
     }
   }
   return 0;

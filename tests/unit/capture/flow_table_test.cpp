@@ -239,12 +239,13 @@ class SmallTable : public testing::Test {
     packet.number = ++number_;
     packet.time = at(second);
     packet.ip_bytes = 28;
-    table_.add({&packet, 1});
+    table_.add(packet);
   }
 
   Reading sink_;
   PayloadInspector inspector_;
-  FlowTable table_{sink_, inspector_, FlowTable::Limits{8, 16}};
+  EntryPool pool_;
+  FlowTable table_{sink_, inspector_, pool_, FlowTable::Limits{8, 16}};
   std::uint64_t number_ = 0;
 };
 

@@ -142,13 +142,16 @@ struct Reading : FlowSink {
   }
 };
 
-inline Reading read(const Data& file, std::size_t block = 1 << 20) {
+inline Reading read(const Data& file, const ReadOptions& options, std::size_t block = 1 << 20) {
   Reading reading;
   const auto stream = std::as_bytes(std::span(file.data(), file.size()));
-  reading.report = make_packet_source(memory_stream(stream, block), "made.pcap", ReadOptions{})
+  reading.report = make_packet_source(memory_stream(stream, block), "made.pcap", options)
                        ->read(reading, reading.told);
   std::ranges::sort(reading.records, record_before);
   return reading;
+}
+inline Reading read(const Data& file, std::size_t block = 1 << 20) {
+  return read(file, ReadOptions{}, block);
 }
 inline Reading read(const Pcap& file) {
   return read(file.bytes());

@@ -154,11 +154,12 @@ TEST_P(PcapngReader, EndsWhereTheTwoLengthsOfABlockDiffer) {
 TEST_P(PcapngReader, ReadsSimpleAndObsoletePacketBlocks) {
   Pcapng file(GetParam());
   const Data frame = a_to_b(kSyn);
+  const Data later = ethernet(0x0800, ipv4(kA, kB, 6, tcp(40000, 443, kSyn), 2));  // no copy
   file.section().interface(1);
   file.block(2, file.n16(0) + file.n16(0xFFFF) + file.n32(kMicro >> 32) +
                     file.n32(kMicro & 0xFFFFFFFF) + file.n32(frame.size()) +
                     file.n32(frame.size()) + Pcapng::padded(frame));
-  file.block(3, file.n32(frame.size()) + Pcapng::padded(frame));
+  file.block(3, file.n32(later.size()) + Pcapng::padded(later));
   const Reading reading = read(file.bytes);
   ASSERT_THAT(reading.records, SizeIs(1));
   EXPECT_EQ(reading.records[0].packets_out, 2U);
