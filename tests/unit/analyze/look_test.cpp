@@ -227,15 +227,6 @@ TEST(Look, SegmentsAreThoseOfTheInsideTheLargestFirst) {
   EXPECT_FALSE(found.segments[0].on_link);
 }
 
-TEST(ProductNames, MatchWholeDomainsOnly) {
-  EXPECT_EQ(product_of_name("anydesk.com")->name, "anydesk");
-  EXPECT_EQ(product_of_name("boot.net.anydesk.com")->name, "anydesk");
-  EXPECT_EQ(product_of_name("notanydesk.com"), nullptr);
-  EXPECT_EQ(product_of_name("anydesk.com.example"), nullptr);
-  EXPECT_EQ(product_of_name(""), nullptr);
-  EXPECT_EQ(product_of_name("x.softether-network.net")->service_class, ServiceClass::Vpn);
-}
-
 TEST(TrafficNames, KeepEightNamesAnAddressAndThoseOfProductsBeyond) {
   TrafficNames names;
   for (char c = 'a'; c < 'p'; ++c) {
