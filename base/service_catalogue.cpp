@@ -1,6 +1,7 @@
 #include "base/service_catalogue.hpp"
 
 #include "base/flow_record.hpp"
+#include "base/product_catalogue.hpp"
 
 #include <algorithm>
 #include <array>
@@ -226,6 +227,15 @@ std::string_view name_of(ServiceClass c) {
   return "";
 }
 
+std::optional<ServiceClass> parse_service_class(std::string_view word) {
+  for (const auto c : {ServiceClass::RemoteAdmin, ServiceClass::RemoteTool, ServiceClass::Vpn}) {
+    if (word == name_of(c)) {
+      return c;
+    }
+  }
+  return std::nullopt;
+}
+
 std::string_view name_of(Role role) {
   return kRoles[static_cast<std::size_t>(role)];
 }
@@ -295,13 +305,32 @@ std::string service_or_port(std::uint8_t protocol, std::uint16_t port, bool has_
   if (!numbered) {
     return name;
   }
+  if (const RemoteProduct* product = product_at(protocol, port)) {
+    return std::string(product->name);
+  }
   const std::string transport = protocol == protocol::kSctp ? "sctp" : name;
   return transport + "/" + std::to_string(port);
 }
 
 ServiceClass class_of(std::string_view service) {
-  const ServiceRow* row = find_service(service);
-  return row == nullptr ? ServiceClass::None : row->service_class;
+  if (const ServiceRow* row = find_service(service)) {
+    return row->service_class;
+  }
+  const RemoteProduct* product = product_called(service);
+  return product == nullptr ? ServiceClass::None : product->service_class;
+}
+
+Carry carry_of(ServiceClass c) {
+  switch (c) {
+    case ServiceClass::RemoteTool:
+      return {kWeak, kStrong};
+    case ServiceClass::RemoteAdmin:
+      return {kStrong, 0};
+    case ServiceClass::Vpn:
+    case ServiceClass::None:
+      break;
+  }
+  return {};
 }
 
 Carry carry_of(std::string_view service, Role responder_role) {
@@ -313,8 +342,11 @@ Carry carry_of(std::string_view service, Role responder_role) {
       return {kDamage | kWeak, kWeak};
     }
   }
-  const ServiceRow* row = find_service(service);
-  return row == nullptr ? Carry{} : row->carry;
+  if (const ServiceRow* row = find_service(service)) {
+    return row->carry;
+  }
+  const RemoteProduct* product = product_called(service);
+  return product == nullptr ? Carry{} : carry_of(product->service_class);
 }
 
 std::vector<std::string_view> all_service_names() {

@@ -12,6 +12,8 @@ namespace hamon {
 enum class ServiceClass : std::uint8_t { None, RemoteAdmin, RemoteTool, Vpn };
 [[nodiscard]] std::string_view name_of(
     ServiceClass c);  ///< `remote-admin`, `remote-tool`, `vpn`; None is ``
+/// One of the three words.
+[[nodiscard]] std::optional<ServiceClass> parse_service_class(std::string_view word);
 
 /// What a contact carries one way; a set of bits.
 namespace carry {
@@ -27,6 +29,9 @@ struct Carry {
   std::uint8_t backward = 0;
   bool operator==(const Carry&) const = default;
 };
+/// What a product of this class carries where no table says more: who stands behind a remote tool
+/// controls what opened the connection, and perhaps the other way round.
+[[nodiscard]] Carry carry_of(ServiceClass c);
 
 enum class Role : std::uint8_t {
   Other,
@@ -62,13 +67,16 @@ struct ServicePort {
 
 /// The service of the built-in table (formats, section 6) at this port; empty when there is none.
 [[nodiscard]] std::string_view service_at(std::uint8_t protocol, std::uint16_t port);
-/// The built-in name, else `tcp/8443`, `ip/47`, `icmp`, `icmp6`.
+/// The built-in name, else that of the product that listens there, else `tcp/8443`, `ip/47`,
+/// `icmp`, `icmp6`.
 [[nodiscard]] std::string service_or_port(std::uint8_t protocol, std::uint16_t port,
                                           bool has_ports);
+/// Of a service of the built-in table or a product of remote access.
 [[nodiscard]] ServiceClass class_of(std::string_view service);
-/// What the built-in table lets `service` carry towards or from a responder of `role`.
+/// What the built-in table, for a product its class, lets `service` carry towards or from a
+/// responder of `role`.
 [[nodiscard]] Carry carry_of(std::string_view service, Role responder_role);
-/// Every service name that the table knows, sorted.
+/// Every service name that the table knows, sorted; products besides have a table of their own.
 [[nodiscard]] std::vector<std::string_view> all_service_names();
 /// Further names that payload or a sensor may give (`tls`, `quic`, `ftp`, `icmp`, …), sorted.
 [[nodiscard]] std::vector<std::string_view> recognised_service_names();

@@ -9,6 +9,17 @@ add_custom_command(
   COMMAND ${MSGCAT} --force-po --use-first --no-location -o ${PROJECT_BINARY_DIR}/generated/ja.po ${HAMON_PO}
   COMMAND ${MSGFMT} --check-format -o ${PROJECT_BINARY_DIR}/generated/ja.mo ${PROJECT_BINARY_DIR}/generated/ja.po
   COMMAND ${CMAKE_COMMAND} -DIN=${PROJECT_BINARY_DIR}/generated/ja.mo -DOUT=${HAMON_CATALOGUE_SOURCE}
-          -P ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
+          -DNAME=kCatalogueJa -P ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
   DEPENDS ${HAMON_PO} ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
+  VERBATIM)
+
+# The products of remote access: data/remote-products.txt -> an array inside the program.
+set(HAMON_PRODUCTS ${PROJECT_SOURCE_DIR}/data/remote-products.txt)
+set(HAMON_PRODUCTS_SOURCE ${PROJECT_BINARY_DIR}/generated/remote_products.cpp)
+add_custom_command(
+  OUTPUT ${HAMON_PRODUCTS_SOURCE}
+  COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/generated
+  COMMAND ${CMAKE_COMMAND} -DIN=${HAMON_PRODUCTS} -DOUT=${HAMON_PRODUCTS_SOURCE} -DNAME=kRemoteProducts
+          -P ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
+  DEPENDS ${HAMON_PRODUCTS} ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
   VERBATIM)
