@@ -229,14 +229,20 @@ bool MacAddress::is_shared_router() const {
   const auto starts = [this](std::initializer_list<std::uint8_t> head) {
     return std::equal(head.begin(), head.end(), bytes.begin());
   };
-  return starts({0x00, 0x00, 0x5E, 0x00, 0x01})           // VRRP for IPv4 (RFC 9568, section 7.3)
-         || starts({0x00, 0x00, 0x5E, 0x00, 0x02})        // VRRP for IPv6, CARP
-         || starts({0x00, 0x00, 0x0C, 0x07, 0xAC})        // HSRP version 1 (RFC 2281)
-         || starts({0x00, 0x00, 0x0C, 0x9F})              // HSRP version 2
-         || starts({0x00, 0x05, 0x73, 0xA0})              // HSRP for IPv6
-         || starts({0x00, 0x07, 0xB4})                    // GLBP
+  return starts({0x00, 0x00, 0x5E, 0x00, 0x01})     // VRRP for IPv4 (RFC 9568, section 7.3), CARP
+         || starts({0x00, 0x00, 0x5E, 0x00, 0x02})  // VRRP for IPv6
+         || starts({0x00, 0x00, 0x0C, 0x07, 0xAC})  // HSRP version 1 (RFC 2281)
+         || (starts({0x00, 0x00, 0x0C, 0x9F}) && bytes[4] >= 0xF0)  // HSRP version 2
+         || (starts({0x00, 0x05, 0x73, 0xA0}) && bytes[4] < 0x10)   // HSRP for IPv6
+         || starts({0x00, 0x07, 0xB4})                              // GLBP
          || starts({0x02, 0xBF}) || starts({0x03, 0xBF})  // Windows network load balancing
-         || starts({0x02, 0x01, 0x00, 0x5E});
+         || starts({0x02, 0x01, 0x00, 0x5E})
+         // FortiGate cluster addresses by set of group ids (Fortinet, technical tip 194239)
+         || starts({0x00, 0x09, 0x0F, 0x09}) || starts({0xE0, 0x23, 0xFF, 0xFC}) ||
+         starts({0xE0, 0x23, 0xFF, 0xFD}) ||
+         starts({0xE0, 0x23, 0xFF, 0xFE})
+         // Palo Alto floating addresses (Palo Alto Networks knowledge base, kA10g000000ClXS)
+         || starts({0x00, 0x1B, 0x17, 0x00});
 }
 
 }  // namespace hamon

@@ -1,7 +1,6 @@
 #include "graph/address_timeline.hpp"
 
 #include <algorithm>
-#include <array>
 #include <tuple>
 
 namespace hamon {
@@ -25,36 +24,6 @@ std::optional<std::size_t> DeclaredOwners::of(const Binding& binding) const {
   return owner == macs.end() ? std::nullopt : std::optional(owner->second);
 }
 
-UnbindingMacs::UnbindingMacs(const IdentityInput& input) {
-  for (const SiteRouter& router : input.site.routers) {
-    macs_.insert(router.macs.begin(), router.macs.end());
-  }
-  for (const DeclaredSystem& declared : input.declared) {
-    if (declared.system.role == Role::Router) {
-      macs_.insert(declared.system.macs.begin(), declared.system.macs.end());
-    }
-  }
-  constexpr std::size_t kMostOfOneFamily = 8;
-  std::map<MacAddress, std::array<std::set<IpAddress>, 2>> answered;
-  for (const Binding& binding : input.bindings) {
-    if (binding.kind == BindingKind::Arp && binding.mac && !binding.address.is_link_local()) {
-      auto& family = answered[*binding.mac][binding.address.is_v4() ? 0 : 1];
-      if (family.size() <= kMostOfOneFamily) {
-        family.insert(binding.address);
-      }
-    }
-  }
-  for (const auto& [mac, families] : answered) {
-    if (families[0].size() > kMostOfOneFamily || families[1].size() > kMostOfOneFamily) {
-      macs_.insert(mac);
-    }
-  }
-}
-
-bool UnbindingMacs::contains(const MacAddress& mac) const {
-  return mac.is_group() || mac.is_zero() || mac.is_shared_router() || macs_.contains(mac);
-}
-
 namespace {
 
 /// That an address was said to be somewhere, at one time.
@@ -74,6 +43,22 @@ bool before(const Announcement& a, const Announcement& b) {
 
 bool is_announcement(const Binding& binding) {
   return binding.kind == BindingKind::Arp || binding.kind == BindingKind::Dhcp;
+}
+
+/// Announcements of one holder in a row.
+struct Run {
+  Timestamp from;
+  std::optional<std::size_t> owner;       // declared system
+  std::vector<const Announcement*> said;  // by time; those that bind nobody too
+  const Binding* last = nullptr;          // the last one that binds
+  bool contested = false;
+};
+
+constexpr std::size_t kMostReturns = 4;
+constexpr std::int64_t kReturn = std::int64_t{6} * 3600 * 1'000'000'000;
+
+Timestamp later(Timestamp time, std::int64_t by) {
+  return time.ns > INT64_MAX - by ? Timestamp::max() : Timestamp{time.ns + by};
 }
 
 class Timeline {
@@ -125,12 +110,13 @@ class Timeline {
 
   [[nodiscard]] bool same_identity(const Binding& a, const Binding& b) const {
     const auto owner = owners_.of(a);
-    return (a.mac && a.mac == b.mac) || (!a.client_id.empty() && a.client_id == b.client_id) ||
+    return (a.mac && a.mac == b.mac) ||
+           (a.client_id == b.client_id && tells_identity(a.client_id)) ||
            (owner && owner == owners_.of(b));
   }
 
   [[nodiscard]] bool binds(const Binding& b) const {
-    return (b.mac && !unbinding_.contains(*b.mac)) || !b.client_id.empty();
+    return (b.mac && !unbinding_.contains(*b.mac)) || tells_identity(b.client_id);
   }
 
   static void see(AddressSegment& segment, Timestamp time) {
@@ -142,45 +128,100 @@ class Timeline {
 
   void add_address(const IpAddress& address, std::span<const Announcement> announcements,
                    const AddressUse* use) {
+    const auto declared = owners_.addresses.find(address);
+    const auto owner = declared == owners_.addresses.end()
+                           ? std::nullopt
+                           : std::optional<std::size_t>(declared->second);
+    const std::vector<Run> runs = settled(runs_of(announcements, owner), owner);
     const std::size_t first = segments_.size();
-    AddressSegment whole;
-    whole.address = address;
-    if (const auto owner = owners_.addresses.find(address); owner != owners_.addresses.end()) {
-      whole.owner = owner->second;
-    }
-    segments_.push_back(whole);
-    for (const Announcement& a : announcements) {
-      if (binds(*a.binding) && is_other(segments_.back(), *a.binding, whole.owner)) {
-        cut(a, whole);
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+      AddressSegment segment;
+      segment.address = address;
+      segment.owner = runs[i].owner;
+      segment.contested = runs[i].contested;
+      segment.from = runs[i].from;
+      segment.to = i + 1 < runs.size() ? runs[i + 1].from : Timestamp::max();
+      for (const Announcement* a : runs[i].said) {
+        see(segment, a->time);
+        if (binds(*a->binding)) {
+          segment.announcements.push_back(a->binding);
+        }
       }
-      see(segments_.back(), a.time);
-      if (binds(*a.binding)) {
-        segments_.back().announcements.push_back(a.binding);
-      }
+      segments_.push_back(std::move(segment));
     }
     if (use != nullptr) {
       add_use(std::span(segments_).subspan(first), use->seen);
     }
   }
 
-  /// Whether the announcement ends the segment. A declared address leaves its system only for
-  /// another declared one, and comes back with the next announcement that is not of that one.
-  [[nodiscard]] bool is_other(const AddressSegment& segment, const Binding& b,
-                              std::optional<std::size_t> declared) const {
-    if (declared) {
-      return owners_.of(b).value_or(*declared) != segment.owner;
+  [[nodiscard]] std::vector<Run> runs_of(std::span<const Announcement> announcements,
+                                         std::optional<std::size_t> declared) const {
+    std::vector<Run> runs{{Timestamp::min(), declared, {}, nullptr, false}};
+    for (const Announcement& a : announcements) {
+      if (binds(*a.binding)) {
+        if (is_other(runs.back(), *a.binding, declared)) {
+          const auto owner =
+              declared ? std::optional(owners_.of(*a.binding).value_or(*declared)) : std::nullopt;
+          runs.push_back({a.time, owner, {}, nullptr, false});
+        }
+        runs.back().last = a.binding;
+      }
+      runs.back().said.push_back(&a);
     }
-    return !segment.announcements.empty() && !same_identity(*segment.announcements.back(), b);
+    return runs;
   }
 
-  void cut(const Announcement& a, const AddressSegment& whole) {
-    AddressSegment next = whole;
-    if (whole.owner) {
-      next.owner = owners_.of(*a.binding).value_or(*whole.owner);
+  /// Whether the announcement ends the run. A declared address leaves its system only for another
+  /// declared one, and comes back with the next announcement that is not of that one.
+  [[nodiscard]] bool is_other(const Run& run, const Binding& b,
+                              std::optional<std::size_t> declared) const {
+    if (declared) {
+      return owners_.of(b).value_or(*declared) != run.owner;
     }
-    segments_.back().to = a.time;
-    next.from = a.time;
-    segments_.push_back(std::move(next));
+    return run.last != nullptr && !same_identity(*run.last, b);
+  }
+
+  /// Whether run `i` is, soon, of a holder a few runs before it.
+  [[nodiscard]] bool returns(const std::vector<Run>& runs, std::size_t i) const {
+    constexpr std::size_t kMostMachines = 4;
+    if (i < 2 || later(runs[i - 1].from, kReturn) < runs[i].from) {
+      return false;
+    }
+    for (std::size_t back = 2; back <= std::min(kMostMachines, i); ++back) {
+      const Run& before = runs[i - back];
+      if (runs[i].owner || before.owner
+              ? runs[i].owner == before.owner
+              : before.last != nullptr && same_identity(*before.last, *runs[i].last)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// The runs, with those that machines claim in turn made one.
+  [[nodiscard]] std::vector<Run> settled(std::vector<Run> runs,
+                                         std::optional<std::size_t> declared) const {
+    std::vector<Run> out;
+    for (std::size_t i = 0; i < runs.size();) {
+      std::size_t end = i + 2;  // of the runs that return
+      while (end < runs.size() && returns(runs, end)) {
+        ++end;
+      }
+      if (end >= i + 2 + kMostReturns + 1) {
+        Run together = std::move(runs[i]);
+        together.owner = declared;
+        together.contested = true;
+        for (std::size_t k = i + 1; k < end; ++k) {
+          together.said.insert(together.said.end(), runs[k].said.begin(), runs[k].said.end());
+        }
+        out.push_back(std::move(together));
+        i = end;
+      } else {
+        out.push_back(std::move(runs[i]));
+        ++i;
+      }
+    }
+    return out;
   }
 
   static void add_use(std::span<AddressSegment> segments, const Interval& seen) {

@@ -37,6 +37,7 @@ class Declarations {
     s.location = declared.location;
     s.owner = declared.owner;
     s.note = declared.note;
+    out.ae_titles = declared.ae_titles;
     out.home = declared.home;
     out.separate = declared.separate;
     susceptible_.push_back(declared.susceptible);

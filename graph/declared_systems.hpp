@@ -12,6 +12,7 @@ namespace hamon {
 /// `ledger`; home, window and what was observed are not set yet.
 struct DeclaredSystem {
   System system;
+  std::vector<std::string> ae_titles;  ///< that the site file gives it
   std::string home;        ///< the zone that the site file names, or empty
   bool separate = false;   ///< takes no address but those declared for it
   bool is_router = false;  ///< from `routers`: a system only once it is observed

@@ -5,6 +5,26 @@
 
 namespace hamon {
 
+std::string_view name_of(NotMerged reason) {
+  switch (reason) {
+    case NotMerged::Apart:
+      return "apart";
+    case NotMerged::Several:
+      return "several";
+    case NotMerged::AtOnce:
+      return "at-once";
+    case NotMerged::NoIdentity:
+      return "no-identity";
+    case NotMerged::Contested:
+      return "contested";
+    case NotMerged::Undeclared:
+      return "undeclared";
+    case NotMerged::Applied:
+      break;
+  }
+  return "";
+}
+
 std::optional<SystemId> FlowGraph::find_system(std::string_view name) const {
   const auto found =
       std::lower_bound(systems_.begin(), systems_.end(), name,

@@ -29,9 +29,18 @@ template <class Id>
 struct SystemAddress {
   IpAddress address;
   std::optional<Window> held;  ///< nothing: the whole case
-  std::string basis;  ///< `site`, `ledger`, `observed`, `mac`, `dhcp-client-id`, `host-name`
+  std::string basis;  ///< `site`, `ledger`, `observed`, `mac`, `dhcp-client-id`, `host-name`, `ae-title`
   bool observed = false;  ///< took part in established traffic, opened something, or was announced by ARP or DHCP
   bool operator==(const SystemAddress&) const = default;
+};
+
+/// A name that a system calls itself, how, and when it was heard first and last.
+struct OwnName {
+  std::string name;
+  BindingKind kind = BindingKind::HostName;
+  Interval heard;
+  bool shared = false;  ///< other systems call themselves so, too: it names none of them
+  bool operator==(const OwnName&) const = default;
 };
 
 struct System {
@@ -39,6 +48,7 @@ struct System {
   std::vector<SystemAddress> addresses;  ///< site order, ledger order, then by first observation
   std::vector<MacAddress> macs;          ///< sorted
   std::vector<std::string> names;        ///< host names it went by, sorted
+  std::vector<OwnName> called;  ///< what it calls itself, most telling first (graph/own_names.hpp)
   std::optional<ZoneId> home;
   Role role = Role::Other;
   bool role_declared = false;
@@ -113,13 +123,26 @@ struct Zone {
   std::vector<Prefix> prefixes;
 };
 
+/// Why two addresses that may be one system were not taken as one.
+enum class NotMerged : std::uint8_t {
+  Applied,      ///< they were
+  Apart,        ///< site file or ledger declare two systems, or one `separate`
+  Several,      ///< it goes by the names of several declared systems
+  AtOnce,       ///< two machines used the client id at the same time
+  NoIdentity,   ///< the client id is one that many machines have
+  Contested,    ///< two machines claimed the address in turn
+  Undeclared,   ///< an equal name, and nothing declares it
+};
+[[nodiscard]] std::string_view name_of(NotMerged reason);  ///< ``, `apart`, `several`, `at-once`, …
+
 /// Two addresses that may be one system, or that were taken as one, and why.
 struct Merge {
   SystemId system{};
   std::string address;  ///< what was added or might be
-  std::string basis;    ///< as `SystemAddress::basis`, or `host-name` for a candidate
+  std::string basis;    ///< as `SystemAddress::basis`, or `certificate` for a candidate
   std::string detail;   ///< the MAC, client id or name
   bool applied = true;
+  NotMerged reason = NotMerged::Applied;
 };
 
 /// An immutable snapshot of who talks to whom, derived from a case. Everything is in id order; system ids

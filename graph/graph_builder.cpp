@@ -165,7 +165,8 @@ class GraphBuilder {
     const NoSystemAddresses none(graph_.site_);
     Identities identities = identify(
         {graph_.site_, declared_systems(graph_.site_, graph_.ledger_, diagnostics_),
-         observed_.bindings, address_uses(conversations_), carried_macs(observed_.records, none)});
+         observed_.bindings, address_uses(conversations_), carried_macs(observed_.records, none),
+         graph_.internal_, graph_.internal_assumed_});
     graph_.systems_ = std::move(identities.systems);
     graph_.by_address_ = std::move(identities.by_address);
     graph_.merges_ = std::move(identities.merges);

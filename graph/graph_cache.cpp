@@ -151,9 +151,15 @@ template <class Io, Either<SystemAddress> T>
 void visit(Io& io, T& x) {
   io(x.address, x.held, x.basis, x.observed);
 }
+template <class Io, Either<OwnName> T>
+void visit(Io& io, T& x) {
+  io(x.name);
+  io.one_of(x.kind, BindingKind::Router);
+  io(x.heard, x.shared);
+}
 template <class Io, Either<System> T>
 void visit(Io& io, T& x) {
-  io(x.name, x.addresses, x.macs, x.names, x.home);
+  io(x.name, x.addresses, x.macs, x.names, x.called, x.home);
   io.one_of(x.role, Role::Monitoring);
   io(x.role_declared, x.susceptible, x.in_site, x.in_ledger, x.outside, x.observed, x.seen);
   io(x.critical, x.label, x.department, x.vendor, x.os, x.location, x.owner, x.note);
@@ -185,6 +191,7 @@ void visit(Io& io, T& x) {
 template <class Io, Either<Merge> T>
 void visit(Io& io, T& x) {
   io(x.system, x.address, x.basis, x.detail, x.applied);
+  io.one_of(x.reason, NotMerged::Undeclared);
 }
 template <class Io, Either<SourceReport> T>
 void visit(Io& io, T& x) {

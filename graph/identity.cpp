@@ -2,10 +2,12 @@
 
 #include "base/result.hpp"
 #include "graph/address_timeline.hpp"
+#include "graph/merge_candidates.hpp"
+#include "graph/own_names.hpp"
+#include "graph/system_sets.hpp"
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 #include <tuple>
 
 namespace hamon {
@@ -33,61 +35,7 @@ bool NoSystemAddresses::contains(const IpAddress& address) const {
 
 namespace {
 
-using Node = std::size_t;
-
-/// Sets of nodes that are one system; at most one declared system in each.
-class Sets {
- public:
-  struct Root {
-    Node parent = 0;
-    std::size_t segments = 0;
-    std::optional<std::size_t> declared;
-    bool separate = false;
-  };
-
-  Node add(Root root) {
-    root.parent = nodes_.size();
-    nodes_.push_back(root);
-    return root.parent;
-  }
-
-  Node root_of(Node n) {
-    while (nodes_[n].parent != n) {
-      nodes_[n].parent = nodes_[nodes_[n].parent].parent;
-      n = nodes_[n].parent;
-    }
-    return n;
-  }
-  const Root& operator[](Node n) { return nodes_[root_of(n)]; }
-
-  /// Whether the declaration allows the two sets to be one system.
-  bool may_unite(Node a, Node b) {
-    const Root& x = (*this)[a];
-    const Root& y = (*this)[b];
-    if (x.parent == y.parent) {
-      return true;
-    }
-    const bool forbidden = (x.separate && y.segments > 0) || (y.separate && x.segments > 0);
-    return !forbidden && !(x.declared && y.declared);
-  }
-
-  void unite(Node a, Node b) {
-    a = root_of(a);
-    b = root_of(b);
-    if (a == b) {
-      return;
-    }
-    Root& keep = nodes_[std::min(a, b)];
-    const Root& add = nodes_[std::max(a, b)];
-    keep.segments += add.segments;
-    keep.separate = keep.separate || add.separate;
-    keep.declared = keep.declared ? keep.declared : add.declared;
-    nodes_[std::max(a, b)].parent = std::min(a, b);
-  }
-
- private:
-  std::vector<Root> nodes_;
-};
+using Node = SystemSets::Node;
 
 /// What ties a segment to other addresses: a MAC, a DHCP client id or a host name.
 struct Link {
@@ -96,8 +44,36 @@ struct Link {
   std::string detail;
 };
 
-std::string first_label(std::string_view name) {
-  return ascii_lower(name.substr(0, name.find('.')));
+/// Whether two MACs used what these tell of at the same time.
+struct ClientUse {
+  MacAddress mac;
+  Interval used;
+  auto operator<=>(const ClientUse& other) const {
+    return std::tie(used.begin, used.end, mac) <=>
+           std::tie(other.used.begin, other.used.end, other.mac);
+  }
+  bool operator==(const ClientUse&) const = default;
+};
+
+bool at_once(std::vector<ClientUse> uses) {
+  std::sort(uses.begin(), uses.end());
+  const ClientUse* longest = nullptr;  // of those so far
+  std::optional<Timestamp> others;     // how long any MAC but that one was in use
+  for (const ClientUse& use : uses) {
+    if (longest == nullptr) {
+      longest = &use;
+      continue;
+    }
+    const bool same = use.mac == longest->mac;
+    if (same ? others && use.used.begin <= *others : use.used.begin <= longest->used.end) {
+      return true;
+    }
+    if (!same) {
+      others = std::max(others.value_or(longest->used.end), longest->used.end);
+    }
+    longest = same && use.used.end < longest->used.end ? longest : &use;
+  }
+  return false;
 }
 
 class Identifier {
@@ -110,9 +86,10 @@ class Identifier {
 
   Identities run() {
     add_declared();
+    find_clients_at_once();
     link_announcements();
     link_carried_macs();
-    link_host_names();
+    link_own_names();
     find_shared();
     collect_names();
     make_systems();
@@ -127,6 +104,7 @@ class Identifier {
     std::size_t segment;
     Node other;
     Link link;
+    NotMerged reason;
   };
 
   [[nodiscard]] Node node_of_segment(std::size_t s) const { return input_.declared.size() + s; }
@@ -171,14 +149,43 @@ class Identifier {
       links_[segment].push_back(std::move(tie));
     } else {
       const Node other = tie.node;
-      refused_.push_back({segment, other, std::move(tie)});
+      refused_.push_back({segment, other, std::move(tie), NotMerged::Apart});
     }
+  }
+
+  /// Client ids that two MACs used at once: of cloned machines, or set by hand.
+  void find_clients_at_once() {
+    std::map<std::string_view, std::vector<ClientUse>> uses;
+    for (const AddressSegment& segment : segments_) {
+      const Binding* first =
+          segment.announcements.empty() ? nullptr : segment.announcements.front();
+      const bool alone = std::ranges::all_of(
+          segment.announcements, [&](const Binding* other) { return other->mac == first->mac; });
+      for (const Binding* b : segment.announcements) {
+        if (b->kind == BindingKind::Dhcp && b->mac && tells_identity(b->client_id)) {
+          uses[b->client_id].push_back(
+              {*b->mac, {b->first, alone ? segment.seen->end : std::max(b->first, b->last)}});
+        }
+      }
+    }
+    for (auto& [client, list] : uses) {
+      if (at_once(std::move(list))) {
+        at_once_.insert(client);
+      }
+    }
+  }
+
+  /// Why a client id ties nothing, if so.
+  [[nodiscard]] std::optional<NotMerged> refusal_of(std::string_view client) const {
+    return !tells_identity(client)     ? std::optional(NotMerged::NoIdentity)
+           : at_once_.contains(client) ? std::optional(NotMerged::AtOnce)
+                                       : std::nullopt;
   }
 
   void link_announcements() {
     for (std::size_t s = 0; s < segments_.size(); ++s) {
       std::set<MacAddress> macs;
-      std::set<std::string> clients;
+      std::set<std::string_view> clients;
       for (const Binding* b : segments_[s].announcements) {
         if (b->mac && !unbinding_.contains(*b->mac)) {
           macs.insert(*b->mac);
@@ -187,11 +194,21 @@ class Identifier {
           clients.insert(b->client_id);
         }
       }
+      if (segments_[s].contested) {
+        for (const MacAddress& mac : macs) {
+          refused_.push_back({s, node_of_mac(mac), {0, "mac", mac.text()}, NotMerged::Contested});
+        }
+        continue;
+      }
       for (const MacAddress& mac : macs) {
         link(s, {node_of_mac(mac), "mac", mac.text()});
       }
-      for (const std::string& client : clients) {
-        link(s, {node_of_client(client), "dhcp-client-id", client});
+      for (const std::string_view client : clients) {
+        if (const auto refusal = refusal_of(client)) {
+          refused_clients_[client].emplace_back(s, *refusal);
+        } else {
+          link(s, {node_of_client(std::string(client)), "dhcp-client-id", std::string(client)});
+        }
       }
     }
   }
@@ -224,7 +241,8 @@ class Identifier {
       const bool several = (i > 0 && binding[i - 1].address == address) ||
                            (i + 1 < binding.size() && binding[i + 1].address == address);
       const auto segment = segment_at(address, Timestamp::min());
-      if (!several && segment && segments_[*segment].announcements.empty()) {
+      if (!several && segment && segments_[*segment].announcements.empty() &&
+          !segments_[*segment].contested) {
         link(*segment, {node_of_mac(binding[i].mac), "mac", binding[i].mac.text()});
       }
     }
@@ -241,70 +259,96 @@ class Identifier {
     return static_cast<std::size_t>(std::prev(after) - segments_.begin());
   }
 
-  /// Names that are declared for exactly one system, by first label.
+  /// Names and AE titles that are declared for exactly one system, as `own_name_key`.
   [[nodiscard]] std::map<std::string, std::size_t> declared_names() const {
     constexpr std::size_t kSeveral = SIZE_MAX;
     std::map<std::string, std::size_t> names;
-    const auto add = [&](const std::string& name, std::size_t i) {
+    const auto add = [&](BindingKind kind, const std::string& name, std::size_t i) {
       if (name.empty() || IpAddress::parse(name)) {
         return;
       }
-      const auto [entry, is_new] = names.try_emplace(first_label(name), i);
+      const auto [entry, is_new] = names.try_emplace(own_name_key(kind, name), i);
       if (!is_new && entry->second != i) {
         entry->second = kSeveral;
       }
     };
     for (std::size_t i = 0; i < input_.declared.size(); ++i) {
-      add(input_.declared[i].system.name, i);
-      for (const std::string& name : input_.declared[i].system.names) {
-        add(name, i);
+      const DeclaredSystem& declared = input_.declared[i];
+      add(BindingKind::HostName, declared.system.name, i);
+      for (const std::string& name : declared.system.names) {
+        add(BindingKind::HostName, name, i);
+      }
+      for (const std::string& title : declared.ae_titles) {
+        add(BindingKind::AeTitle, title, i);
       }
     }
     std::erase_if(names, [](const auto& entry) { return entry.second == kSeveral; });
     return names;
   }
 
-  static bool is_own_name(const Binding& b) {
-    return (b.kind == BindingKind::Dhcp || b.kind == BindingKind::HostName) && !b.name.empty();
-  }
-
   /// A segment that goes by the names of two declared systems stands for neither (a terminal
   /// server, a translating gateway).
-  void link_host_names() {
+  void link_own_names() {
     const auto declared = declared_names();
-    std::map<std::size_t, std::map<std::size_t, std::string>>
-        said;  // segment, declared system, name
+    std::map<std::size_t, std::map<std::size_t, Link>> said;  // segment, declared system
     for (const Binding& b : input_.bindings) {
-      const auto segment = is_own_name(b) ? segment_at(b.address, b.first) : std::nullopt;
-      const auto owner = segment ? declared.find(first_label(b.name)) : declared.end();
+      const auto segment =
+          is_own_name(b) && (is_host_name(b.kind) || b.kind == BindingKind::AeTitle)
+              ? segment_at(b.address, b.first)
+              : std::nullopt;
+      const auto owner = segment ? declared.find(own_name_key(b.kind, b.name)) : declared.end();
       if (owner != declared.end()) {
-        auto& name = said[*segment].try_emplace(owner->second, b.name).first->second;
-        name = std::min(name, b.name);
+        const Link tie{owner->second, is_host_name(b.kind) ? "host-name" : "ae-title", b.name};
+        Link& known = said[*segment].try_emplace(owner->second, tie).first->second;
+        const auto key = [](const Link& l) {
+          return std::pair(l.basis != std::string_view("host-name"), std::string_view(l.detail));
+        };
+        known = key(tie) < key(known) ? tie : known;
       }
     }
-    for (const auto& [segment, systems] : said) {
-      for (const auto& [system, name] : systems) {
-        Link tie{system, "host-name", name};
+    for (auto& [segment, systems] : said) {
+      for (auto& [system, tie] : systems) {
         if (systems.size() == 1) {
           link(segment, std::move(tie));
         } else if (sets_.root_of(system) != sets_.root_of(node_of_segment(segment))) {
-          refused_.push_back({segment, system, std::move(tie)});
+          refused_.push_back({segment, system, std::move(tie), NotMerged::Several});
         }
       }
     }
   }
 
+  /// A name goes to who held the address when it was heard; a name without an address to who has
+  /// the MAC.
   void collect_names() {
     own_names_.resize(segments_.size());
     names_.resize(segments_.size());
     for (const Binding& b : input_.bindings) {
-      const auto segment = b.name.empty() ? std::nullopt : segment_at(b.address, b.first);
-      if (segment) {
-        names_[*segment].insert(b.name);
-        if (is_own_name(b)) {
-          own_names_[*segment].insert(first_label(b.name));
-        }
+      if (b.name.empty()) {
+        continue;
       }
+      const bool own = is_own_name(b);
+      const Interval heard{b.first, std::max(b.first, b.last)};
+      const auto first = segment_at(b.address, heard.begin);
+      if (!first && own && b.mac && macs_.contains(*b.mac)) {
+        names_of_macs_.emplace_back(macs_.at(*b.mac), OwnName{b.name, b.kind, heard, false});
+      }
+      if (!first) {
+        continue;
+      }
+      const auto last = segment_at(b.address, heard.end);
+      add_name(*first, b, own, *first == *last ? heard : Interval{heard.begin, heard.begin});
+      if (*first != *last) {
+        add_name(*last, b, own, {heard.end, heard.end});
+      }
+    }
+  }
+
+  void add_name(std::size_t segment, const Binding& b, bool own, const Interval& heard) {
+    if (!own || is_host_name(b.kind)) {
+      names_[segment].insert(b.name);
+    }
+    if (own) {
+      own_names_[segment].push_back({b.name, b.kind, heard, false});
     }
   }
 
@@ -321,8 +365,12 @@ class Identifier {
     for (const auto& [mac, node] : macs_) {
       macs[sets_.root_of(node)].push_back(mac);
     }
+    std::map<Node, std::vector<OwnName>> called;
+    for (auto& [node, name] : names_of_macs_) {
+      called[sets_.root_of(node)].push_back(std::move(name));
+    }
     for (auto& [root, group] : groups) {
-      make_system(root, std::move(group), macs[root]);
+      make_system(root, std::move(group), macs[root], std::move(called[root]));
     }
   }
 
@@ -333,7 +381,8 @@ class Identifier {
     return static_cast<std::size_t>(at - declared.addresses.begin());
   }
 
-  void make_system(Node root, std::vector<std::size_t> group, const std::vector<MacAddress>& macs) {
+  void make_system(Node root, std::vector<std::size_t> group, const std::vector<MacAddress>& macs,
+                   std::vector<OwnName> called) {
     Built built;
     const auto declared = sets_[root].declared;
     if (declared) {
@@ -352,8 +401,15 @@ class Identifier {
     });
     for (const std::size_t s : group) {
       add_segment(built, base, s);
+      called.insert(called.end(), own_names_[s].begin(), own_names_[s].end());
     }
     System& system = built.system;
+    for (const OwnName& own : called) {
+      if (is_host_name(own.kind)) {
+        system.names.push_back(own.name);
+      }
+    }
+    system.called = in_order_of_telling(std::move(called));
     system.macs.insert(system.macs.end(), macs.begin(), macs.end());
     std::sort(system.macs.begin(), system.macs.end());
     system.macs.erase(std::unique(system.macs.begin(), system.macs.end()), system.macs.end());
@@ -393,7 +449,8 @@ class Identifier {
       address.basis = "observed";
     }
     if (!built.system.addresses.empty() || !detail.empty()) {
-      built.merges.push_back({SystemId{}, segment.address.text(), address.basis, detail, true});
+      built.merges.push_back(
+          {SystemId{}, segment.address.text(), address.basis, detail, true, NotMerged::Applied});
     }
     System& system = built.system;
     system.observed = system.observed || segment.observed;
@@ -443,13 +500,17 @@ class Identifier {
   DeclaredOwners owners_;
   UnbindingMacs unbinding_;
   std::vector<AddressSegment> segments_;
-  Sets sets_;
+  SystemSets sets_;
   std::map<MacAddress, Node> macs_;
   std::map<std::string, Node> clients_;
   std::vector<std::vector<Link>> links_;  // per segment
   std::vector<Refused> refused_;
   std::set<Node> shared_;
-  std::vector<std::set<std::string>> names_, own_names_;  // per segment
+  std::set<std::string_view> at_once_;  // client ids, views of the bindings
+  std::map<std::string_view, std::vector<std::pair<std::size_t, NotMerged>>> refused_clients_;
+  std::vector<std::set<std::string>> names_;             // per segment
+  std::vector<std::vector<OwnName>> own_names_;          // per segment
+  std::vector<std::pair<Node, OwnName>> names_of_macs_;  // without an address
   std::vector<Built> built_;
   Identities out_;
 };
@@ -489,34 +550,38 @@ void Identifier::name_systems() {
                         out_.by_address.end());
 }
 
-/// What was refused, and equal host names that nothing declares.
+/// What was refused, and equal names that nothing declares.
 void Identifier::find_candidates() {
   std::map<Node, SystemId> by_root;
-  std::map<std::string, std::set<SystemId>> by_name;
   for (std::size_t i = 0; i < built_.size(); ++i) {
     for (const std::size_t s : built_[i].segments) {
       by_root[sets_.root_of(node_of_segment(s))] = static_cast<SystemId>(i);
-      for (const std::string& name : own_names_[s]) {
-        by_name[name].insert(static_cast<SystemId>(i));
+    }
+  }
+  const auto system_of = [&](Node node) -> std::optional<SystemId> {
+    const auto system = by_root.find(sets_.root_of(node));
+    return system == by_root.end() ? std::nullopt : std::optional(system->second);
+  };
+  for (const Refused& r : refused_) {
+    const auto system = system_of(r.other);
+    if (system && system != system_of(node_of_segment(r.segment))) {
+      out_.merges.push_back({*system, segments_[r.segment].address.text(), r.link.basis,
+                             r.link.detail, false, r.reason});
+    }
+  }
+  for (const auto& [client, segments] : refused_clients_) {
+    const auto first = system_of(node_of_segment(segments.front().first));
+    for (const auto& [segment, reason] : segments) {
+      if (first && first != system_of(node_of_segment(segment))) {
+        out_.merges.push_back({*first, segments_[segment].address.text(), "dhcp-client-id",
+                               std::string(client), false, reason});
       }
     }
   }
-  for (const Refused& r : refused_) {
-    const auto system = by_root.find(sets_.root_of(r.other));
-    if (system != by_root.end()) {
-      out_.merges.push_back({system->second, segments_[r.segment].address.text(), r.link.basis,
-                             r.link.detail, false});
-    }
-  }
-  for (const auto& [name, systems] : by_name) {
-    for (auto other = std::next(systems.begin()); other != systems.end(); ++other) {
-      const System& s = out_.systems[index(*other)];
-      out_.merges.push_back(
-          {*systems.begin(), s.addresses.front().address.text(), "host-name", name, false});
-    }
-  }
+  const std::vector<Merge> by_name = merges_by_equal_names(out_.systems);
+  out_.merges.insert(out_.merges.end(), by_name.begin(), by_name.end());
   const auto key = [](const Merge& m) {
-    return std::tie(m.system, m.address, m.basis, m.detail, m.applied);
+    return std::tie(m.system, m.address, m.basis, m.detail, m.applied, m.reason);
   };
   std::sort(out_.merges.begin(), out_.merges.end(),
             [&](const Merge& a, const Merge& b) { return key(a) < key(b); });

@@ -41,6 +41,8 @@ struct IdentityInput {
   std::span<const Binding> bindings;  ///< in any order
   std::vector<AddressUse> uses;       ///< by address, each once
   std::vector<MacUse> mac_uses;       ///< sorted, each once
+  std::span<const Prefix> internal;   ///< what counts as inside; empty: nothing is known of it
+  bool internal_assumed = true;       ///< it is not declared
 };
 
 struct Identities {
@@ -52,12 +54,13 @@ struct Identities {
 
 /// Binds addresses to systems (design, section 2). Two addresses are one system when it is
 /// declared, or when one MAC says so: known by ARP, NDP or DHCP, or one that carried at most one
-/// address per family in the whole case; or one DHCP client id; or a host name that the declaration
-/// gives to one system. Routers' and shared MACs never bind, nor does a MAC that answers ARP for
-/// more than eight addresses of a family (a proxy). An address that is announced for another
-/// identity is cut there; a declared one only where the other identity is declared too. Two
-/// declared systems never become one; what is refused, and equal host names without declaration,
-/// stand in `merges` as not applied.
+/// address per family in the whole case; or one DHCP client id; or a host name or AE title that it
+/// calls itself and that the declaration gives to one system. MACs of routers and proxies never
+/// bind (graph/unbinding_macs.hpp), nor does a client id that two MACs used at once. An address
+/// that is announced for another identity is cut there; a declared one only where the other
+/// identity is declared too; one that machines claim in turn stands for none of them (graph/
+/// address_timeline.hpp). Two declared systems never become one. What is refused, and equal names
+/// without declaration, stand in `merges` as not applied, with the reason.
 ///
 /// Independent of the order of `bindings`. O(n log n).
 [[nodiscard]] Identities identify(IdentityInput input);

@@ -240,9 +240,6 @@ SiteSystem read_system(SiteParts& parts, const YamlNode::Entry& entry) {
   }
   system.names = map.values("names");
   system.ae_titles = map.values("ae_titles");
-  if (const YamlNode* titles = map.find("ae_titles")) {
-    parts.reader.without_effect("ae_titles", titles->line);
-  }
   system.role = read_role(parts, map);
   system.susceptible = map.boolean("susceptible");
   system.label = map.value("label");
