@@ -1,6 +1,10 @@
 #include "graph/identity.hpp"
 
+#include "graph/own_names.hpp"
+
 #include <algorithm>
+#include <array>
+#include <chrono>
 #include <random>
 
 #include "support/graph_of.hpp"
@@ -107,7 +111,7 @@ std::string merges(const FlowGraph& graph) {
   std::string out;
   for (const Merge& m : graph.merges()) {
     out += graph[m.system].name + " " + m.address + " " + m.basis + " " + m.detail +
-           (m.applied ? "\n" : " not applied\n");
+           (m.applied ? "" : " not applied: " + std::string(name_of(m.reason))) + "\n";
   }
   return out;
 }
@@ -150,7 +154,7 @@ TEST(Identity, TakesEqualHostNamesWithoutDeclarationForACandidateOnly) {
   h.bind(BindingKind::HostName, "10.0.0.2", nullptr, "10:00", "ws-1");
   const auto graph = h.graph();
   EXPECT_EQ(graph.systems().size(), 3U);
-  EXPECT_EQ(merges(graph), "10.0.0.1 10.0.0.2 host-name ws-1 not applied\n");
+  EXPECT_EQ(merges(graph), "10.0.0.1 10.0.0.2 host-name ws-1 not applied: undeclared\n");
 }
 
 TEST(Identity, BindsNobodyByTheNamesOfTwoDeclaredSystems) {
@@ -164,8 +168,8 @@ TEST(Identity, BindsNobodyByTheNamesOfTwoDeclaredSystems) {
   const auto graph = h.graph();
   EXPECT_EQ(graph[*graph.system_at(ip("10.9.9.9"), at("10:00"))].name, "10.9.9.9");
   EXPECT_EQ(merges(graph),
-            "opd-pc01 10.9.9.9 host-name opd-pc01 not applied\n"
-            "opd-pc02 10.9.9.9 host-name opd-pc02 not applied\n");
+            "opd-pc01 10.9.9.9 host-name opd-pc01 not applied: several\n"
+            "opd-pc02 10.9.9.9 host-name opd-pc02 not applied: several\n");
 }
 
 TEST(Identity, BindsByAMacThatArpKnows) {
@@ -188,7 +192,7 @@ TEST(Identity, BindsByADeclaredMac) {
 
 TEST(Identity, BindsByAClientIdWhateverTheMac) {
   Hospital h;
-  h.talk("10.0.0.1", "10.0.0.9");
+  h.talk("10.0.0.1", "10.0.0.9", nullptr, nullptr, "09:10");
   h.talk("10.0.1.1", "10.0.0.9");
   h.bind(BindingKind::Dhcp, "10.0.0.1", kMacA, "09:00").client_id = "ff01";
   h.bind(BindingKind::Dhcp, "10.0.1.1", kMacB, "09:30").client_id = "ff01";
@@ -256,7 +260,7 @@ TEST(Identity, NeverMakesOneOfTwoDeclaredSystems) {
   h.bind(BindingKind::Arp, "10.0.0.2", kMacA, "15:00");
   const auto graph = h.graph();
   EXPECT_EQ(graph.systems().size(), 2U);
-  EXPECT_EQ(merges(graph), std::string("nb1 10.0.0.2 mac ") + kMacA + " not applied\n");
+  EXPECT_EQ(merges(graph), std::string("nb1 10.0.0.2 mac ") + kMacA + " not applied: apart\n");
 }
 
 TEST(Identity, CutsAnAddressWhereAnotherIdentityAnnouncesIt) {
@@ -425,6 +429,356 @@ TEST(Identity, DoesNotDependOnTheOrderOfObservations) {
     EXPECT_EQ(merges(graph), merges(expected));
     EXPECT_EQ(graph.data_flows().size(), expected.data_flows().size());
   }
+}
+
+/// `10.0.0.1 (ws-1)`, one line a system that shows more than its name.
+std::string shown(const FlowGraph& graph) {
+  std::string out;
+  for (const System& system : graph.systems()) {
+    out += called(system).empty() ? "" : name_and_called(system) + "\n";
+  }
+  return out;
+}
+
+std::string nth(const char* prefix, int i) {
+  return prefix + std::to_string(i);
+}
+
+TEST(Identity, FollowsAnAddressThatMovesAwayAndBack) {
+  Hospital h;
+  h.system("a").macs = {mac(kMacA)};
+  h.system("b").macs = {mac(kMacB)};
+  h.talk("10.0.0.1", "10.0.0.9");
+  h.bind(BindingKind::Arp, "10.0.0.1", kMacA, "08:00");
+  h.bind(BindingKind::Arp, "10.0.0.1", kMacB, "12:00");
+  h.bind(BindingKind::Arp, "10.0.0.1", kMacA, "15:00");
+  const auto graph = h.graph();
+  EXPECT_EQ(graph.system_at(ip("10.0.0.1"), at("11:59")), graph.id("a"));
+  EXPECT_EQ(graph.system_at(ip("10.0.0.1"), at("12:00")), graph.id("b"));
+  EXPECT_EQ(graph.system_at(ip("10.0.0.1"), at("15:00")), graph.id("a"));
+  EXPECT_EQ(graph[graph.id("a")].addresses.size(), 2U);
+}
+
+TEST(Identity, TakesARenewedLeaseForTheSameHolder) {
+  Hospital h;
+  h.talk("10.0.0.1", "10.0.0.9");
+  for (const char* time : {"08:00", "12:00", "16:00"}) {
+    h.bind(BindingKind::Dhcp, "10.0.0.1", kMacA, time);
+    h.bind(BindingKind::Arp, "10.0.0.1", kMacA, time);
+  }
+  EXPECT_EQ(systems(h.graph()), "10.0.0.1: 10.0.0.1(observed)\n10.0.0.9: 10.0.0.9(observed)\n");
+}
+
+TEST(Identity, LetsAnAddressThatMachinesClaimInTurnStandForNoneOfThem) {
+  // One after the other each minute for eight hours: one stretch, not 480.
+  Hospital h;
+  h.talk("10.0.0.1", "10.0.0.9");
+  h.talk("10.0.0.2", "10.0.0.9");
+  h.bind(BindingKind::Arp, "10.0.0.2", kMacA, "07:00");
+  for (int i = 0; i < 480; ++i) {
+    Binding& b = h.bind(BindingKind::Arp, "10.0.0.1", i % 2 == 0 ? kMacA : kMacB, "08:00");
+    b.first.ns += std::int64_t{60} * i * 1'000'000'000;
+    b.last = b.first;
+  }
+  const auto graph = h.graph();
+  EXPECT_EQ(systems(graph),
+            "10.0.0.1: 10.0.0.1(observed)\n10.0.0.2: 10.0.0.2(observed)\n"
+            "10.0.0.9: 10.0.0.9(observed)\n");
+  EXPECT_EQ(merges(graph),
+            std::string("10.0.0.2 10.0.0.1 mac ") + kMacA + " not applied: contested\n");
+}
+
+TEST(Identity, TakesAMachineWithANewAddressEachDayForOneMachine) {
+  Hospital h;  // RFC 8981: temporary addresses, preferred for a day
+  for (int i = 1; i <= 20; ++i) {
+    const std::string address = nth("2001:db8::", i);
+    h.talk(address.c_str(), "10.0.0.9");
+    Binding& b = h.bind(BindingKind::Arp, address.c_str(), kMacA, "08:00");
+    b.first.ns += std::int64_t{86400} * i * 1'000'000'000;
+    b.last = {b.first.ns + std::int64_t{86400} * 1'000'000'000};
+  }
+  EXPECT_EQ(h.graph().systems().size(), 2U);
+}
+
+TEST(Identity, BindsNothingByAnAnnouncedRouter) {
+  for (const bool by_address : {true, false}) {
+    Hospital h;
+    h.talk("10.0.0.1", "10.0.0.9");
+    h.talk("fe80::1", "fe80::9");
+    h.bind(BindingKind::Arp, "10.0.0.1", kMacA, "08:00");
+    h.bind(BindingKind::Arp, "fe80::1", kMacA, "08:00");
+    // A router advertisement comes from fe80::1 and its MAC, DHCP option 3 names 10.0.0.1 alone.
+    h.bind(BindingKind::Router, by_address ? "10.0.0.1" : "fe80::1", by_address ? nullptr : kMacA,
+           "08:00");
+    EXPECT_EQ(merges(h.graph()), "");
+  }
+}
+
+TEST(Identity, BindsNothingByAMacThatDeliversOutsideAddresses) {
+  Hospital h;
+  h.site.internal = {*Prefix::parse("10.0.0.0/8")};
+  h.talk("203.0.113.1", "10.0.0.9", kMacA);
+  h.talk("2001:db8::1", "10.0.0.9", kMacA);
+  h.talk("fe80::1", "fe80::9", kMacA);
+  EXPECT_EQ(merges(h.graph()), "");
+}
+
+TEST(Identity, BindsNothingByAMacThatCarriesMoreThanEightAddresses) {
+  Hospital h;
+  for (int i = 1; i <= 9; ++i) {
+    h.talk(nth("10.0.1.", i).c_str(), "10.0.0.9", kMacA);
+  }
+  h.bind(BindingKind::Arp, "10.0.0.1", kMacA, "08:00");
+  h.bind(BindingKind::Arp, "fe80::1", kMacA, "08:00");
+  EXPECT_EQ(merges(h.graph()), "");
+}
+
+TEST(Identity, BindsNothingByAMacThatTakesLeasesForManyClients) {
+  Hospital h;  // a dial-in server
+  for (int i = 1; i <= 9; ++i) {
+    const std::string address = nth("10.0.1.", i);
+    h.talk(address.c_str(), "10.0.0.9");
+    h.bind(BindingKind::Dhcp, address.c_str(), kMacA, "08:00").client_id = nth("00524153200", i);
+  }
+  EXPECT_EQ(merges(h.graph()), "");
+}
+
+TEST(Identity, BindsNobodyByAClientIdThatTwoMachinesUseAtOnce) {
+  Hospital h;  // a cloned machine
+  h.talk("10.0.0.1", "10.0.0.9", nullptr, nullptr, "12:00");
+  h.talk("10.0.0.2", "10.0.0.9", nullptr, nullptr, "12:00");
+  h.bind(BindingKind::Dhcp, "10.0.0.1", kMacA, "09:00").client_id = "ff01";
+  h.bind(BindingKind::Dhcp, "10.0.0.2", kMacB, "09:30").client_id = "ff01";
+  EXPECT_EQ(merges(h.graph()), "10.0.0.1 10.0.0.2 dhcp-client-id ff01 not applied: at-once\n");
+}
+
+TEST(Identity, BindsNobodyByAClientIdWithoutIdentity) {
+  for (const char* id : {"00", "01", "01000000000000", "01ffffffffffff", "ff00000000"}) {
+    Hospital h;
+    h.talk("10.0.0.1", "10.0.0.9", nullptr, nullptr, "09:10");
+    h.talk("10.0.0.2", "10.0.0.9", nullptr, nullptr, "12:00");
+    h.bind(BindingKind::Dhcp, "10.0.0.1", kMacA, "09:00").client_id = id;
+    h.bind(BindingKind::Dhcp, "10.0.0.2", kMacB, "12:00").client_id = id;
+    EXPECT_EQ(merges(h.graph()), std::string("10.0.0.1 10.0.0.2 dhcp-client-id ") + id +
+                                     " not applied: no-identity\n");
+  }
+}
+
+TEST(Identity, BindsByTheAeTitleThatTheSiteFileDeclares) {
+  Hospital h;
+  h.system("ct1", {ip("10.20.1.31")}).ae_titles = {"CT_ROOM1"};
+  h.talk("10.20.1.31", "10.0.0.9");
+  h.talk("10.20.1.99", "10.0.0.9");
+  h.talk("10.20.1.98", "10.0.0.9");
+  h.bind(BindingKind::AeTitle, "10.20.1.99", nullptr, "10:00", "CT_ROOM1");
+  h.bind(BindingKind::AeTitle, "10.20.1.98", nullptr, "10:00", "ct_room1");  // another title
+  const auto graph = h.graph();
+  EXPECT_EQ(merges(graph), "ct1 10.20.1.99 ae-title CT_ROOM1\n");
+  EXPECT_EQ(systems(graph),
+            "10.0.0.9: 10.0.0.9(observed)\n10.20.1.98: 10.20.1.98(observed)\n"
+            "ct1: 10.20.1.31(site) 10.20.1.99(ae-title)\n");
+}
+
+TEST(Identity, BindsNobodyByAnAeTitleThatIsDeclaredForTwoSystems) {
+  Hospital h;
+  h.system("ct1", {ip("10.20.1.31")}).ae_titles = {"CT"};
+  h.system("ct2", {ip("10.20.1.32")}).ae_titles = {"CT"};
+  h.talk("10.20.1.99", "10.0.0.9");
+  h.bind(BindingKind::AeTitle, "10.20.1.99", nullptr, "10:00", "CT");
+  EXPECT_EQ(h.graph().find_system("10.20.1.99").has_value(), true);
+}
+
+TEST(Identity, CallsASystemByWhatTellsMost) {
+  Hospital h;
+  h.talk("10.0.0.1", "10.0.0.2");
+  h.talk("10.0.0.3", "10.0.0.4");
+  h.bind(BindingKind::Certificate, "10.0.0.1", nullptr, "10:00", "pacs.example.org");
+  h.bind(BindingKind::Hl7Application, "10.0.0.1", nullptr, "10:00", "PACS/HOSP");
+  h.bind(BindingKind::AeTitle, "10.0.0.1", nullptr, "10:00", "MAINPACS");
+  h.bind(BindingKind::Neighbour, "10.0.0.1", nullptr, "10:00", "pacs-lldp");
+  h.bind(BindingKind::HostName, "10.0.0.1", nullptr, "10:00", "pacs-old");
+  h.bind(BindingKind::Dhcp, "10.0.0.1", nullptr, "11:00", "pacs-sv.hospital.example");
+  h.bind(BindingKind::AeTitle, "10.0.0.2", nullptr, "10:00", "CT_ROOM1");
+  h.bind(BindingKind::Certificate, "10.0.0.3", nullptr, "10:00", "*.example.org");
+  h.bind(BindingKind::DnsAnswer, "10.0.0.4", nullptr, "10:00", "named-by-others");
+  const auto graph = h.graph();
+  EXPECT_EQ(shown(graph), "10.0.0.1 (pacs-sv)\n10.0.0.2 (CT_ROOM1)\n");
+  const System& pacs = graph[graph.id("10.0.0.1")];
+  std::string order;
+  for (const OwnName& own : pacs.called) {
+    order += own.name + " " + std::string(own_name_basis(own.kind)) + "\n";
+  }
+  EXPECT_EQ(order,
+            "pacs-sv.hospital.example host-name\npacs-old host-name\npacs-lldp neighbour\n"
+            "MAINPACS ae-title\nPACS/HOSP hl7-application\npacs.example.org certificate\n");
+  EXPECT_EQ(pacs.names,
+            (std::vector<std::string>{"pacs-lldp", "pacs-old", "pacs-sv.hospital.example"}));
+}
+
+TEST(Identity, CallsADeclaredSystemByItsDeclaredNameAlone) {
+  Hospital h;
+  h.system("ris", {ip("10.0.0.1")});
+  h.talk("10.0.0.1", "10.0.0.2");
+  h.bind(BindingKind::HostName, "10.0.0.1", nullptr, "10:00", "win-a7f3");
+  EXPECT_EQ(shown(h.graph()), "");
+}
+
+TEST(Identity, CallsNobodyByANameThatTwoSystemsUse) {
+  Hospital h;
+  h.talk("10.0.0.1", "10.0.0.2");
+  for (const char* address : {"10.0.0.1", "10.0.0.2"}) {
+    h.bind(BindingKind::HostName, address, nullptr, "10:00", "localhost");
+    h.bind(BindingKind::AeTitle, address, nullptr, "10:00", "STORESCU");
+  }
+  h.bind(BindingKind::AeTitle, "10.0.0.2", nullptr, "10:00", "CT2");
+  const auto graph = h.graph();
+  EXPECT_EQ(shown(graph), "10.0.0.2 (CT2)\n");
+  EXPECT_EQ(merges(graph),
+            "10.0.0.1 10.0.0.2 ae-title STORESCU not applied: undeclared\n"
+            "10.0.0.1 10.0.0.2 host-name localhost not applied: undeclared\n");
+}
+
+TEST(Identity, TakesAnEqualAeTitleAloneForNoCandidate) {
+  Hospital h;  // both at 10:00, nothing else in common
+  h.talk("10.0.0.1", "10.0.0.2");
+  h.bind(BindingKind::AeTitle, "10.0.0.1", nullptr, "10:00", "STORESCU");
+  h.bind(BindingKind::AeTitle, "10.0.0.2", nullptr, "10:00", "STORESCU");
+  EXPECT_EQ(merges(h.graph()), "");
+}
+
+TEST(Identity, TakesAnAeTitleThatMovedForACandidate) {
+  Hospital h;
+  h.talk("10.0.0.1", "10.0.0.9", nullptr, nullptr, "08:00");
+  h.talk("10.0.0.2", "10.0.0.9", nullptr, nullptr, "12:00");
+  h.bind(BindingKind::AeTitle, "10.0.0.1", nullptr, "08:00", "CT1");
+  h.bind(BindingKind::AeTitle, "10.0.0.2", nullptr, "12:00", "CT1");
+  EXPECT_EQ(merges(h.graph()), "10.0.0.1 10.0.0.2 ae-title CT1 not applied: undeclared\n");
+}
+
+TEST(Identity, TakesAnEqualCertificateForACandidateUnlessItIsAServicesOfMany) {
+  for (const int machines : {2, 9}) {
+    Hospital h;
+    for (int i = 1; i <= machines; ++i) {
+      const std::string address = nth("10.0.0.", i);
+      h.talk(address.c_str(), "10.0.0.99");
+      h.bind(BindingKind::Certificate, address.c_str(), nullptr, "10:00", "www.example.org");
+    }
+    EXPECT_EQ(merges(h.graph()), machines == 2 ? "10.0.0.1 10.0.0.2 certificate www.example.org "
+                                                 "not applied: undeclared\n"
+                                               : "");
+  }
+}
+
+TEST(Identity, GivesANameWithoutAnAddressToWhoHasTheMac) {
+  Hospital h;  // LLDP without a management address
+  h.talk("10.0.0.1", "10.0.0.2");
+  h.bind(BindingKind::Arp, "10.0.0.1", kMacA, "08:00");
+  h.bind(BindingKind::Neighbour, "0.0.0.0", kMacA, "08:00", "us-room2");
+  EXPECT_EQ(shown(h.graph()), "10.0.0.1 (us-room2)\n");
+}
+
+/// Everything that identity says, and every binding's holder at every hour.
+std::string everything(const FlowGraph& graph) {
+  std::string out = systems(graph) + merges(graph) + shown(graph);
+  for (const System& s : graph.systems()) {
+    for (const OwnName& own : s.called) {
+      out += s.name + " " + own.name + " " + std::to_string(static_cast<int>(own.kind)) + " " +
+             std::to_string(own.heard.begin.ns) + " " + std::to_string(own.heard.end.ns) +
+             (own.shared ? " shared\n" : "\n");
+    }
+    for (const SystemAddress& a : s.addresses) {
+      out += a.held ? std::to_string(a.held->from.ns) + " " + std::to_string(a.held->to.ns) : "";
+    }
+    for (const std::string& name : s.names) {
+      out += " " + name;
+    }
+    for (const MacAddress& m : s.macs) {
+      out += " " + m.text();
+    }
+  }
+  return out;
+}
+
+TEST(Identity, DoesNotDependOnTheOrderOfRandomObservations) {
+  std::mt19937 random(7);
+  const auto any = [&](int below) {
+    return static_cast<int>(random() % static_cast<unsigned>(below));
+  };
+  for (int round = 0; round < 60; ++round) {
+    Hospital h;
+    h.system("declared", {ip("10.0.0.1")}).ae_titles = {"AE0"};
+    h.system("by-mac").macs = {mac("02:00:00:00:00:01")};
+    for (int i = 0; i < 12; ++i) {
+      const std::string from_mac = "02:00:00:00:00:0" + std::to_string(any(6));
+      h.talk(nth("10.0.0.", 1 + any(6)).c_str(), nth("10.0.0.", 7 + any(3)).c_str(),
+             any(2) == 0 ? from_mac.c_str() : nullptr, nullptr,
+             ("1" + std::to_string(any(10)) + ":00").c_str());
+    }
+    for (int i = 0; i < 40; ++i) {
+      constexpr std::array kKinds = {BindingKind::Arp,       BindingKind::Dhcp,
+                                     BindingKind::HostName,  BindingKind::AeTitle,
+                                     BindingKind::Neighbour, BindingKind::Certificate,
+                                     BindingKind::DnsAnswer, BindingKind::Router,
+                                     BindingKind::Arp,       BindingKind::Dhcp};
+      const BindingKind kind = kKinds[static_cast<std::size_t>(any(round % 2 == 0 ? 10 : 7))];
+      const std::string at_mac = "02:00:00:00:00:0" + std::to_string(any(6));
+      const bool named = kind != BindingKind::Arp && kind != BindingKind::Router;
+      Binding& b = h.bind(kind, nth("10.0.0.", 1 + any(9)).c_str(),
+                          any(4) == 0 && kind != BindingKind::Arp ? nullptr : at_mac.c_str(),
+                          ("1" + std::to_string(any(10)) + ":00").c_str(),
+                          named ? nth("AE", any(5)).c_str() : "");
+      b.last.ns += any(3) * std::int64_t{3'600'000'000'000};
+      if (kind == BindingKind::Dhcp) {
+        b.client_id = nth("0100", any(3));
+      }
+    }
+    const std::string expected = everything(h.graph());
+    for (unsigned seed = 1; seed <= 20; ++seed) {
+      ASSERT_EQ(everything(h.shuffled(seed).graph()), expected) << "round " << round;
+    }
+  }
+}
+
+TEST(Identity, BindsTenThousandSystemsInTime) {
+  // 10,000 systems, 50 bindings each; the worst orders (one MAC, one client id, one name for many)
+  // among them. The bound is wide: what is meant is that nothing is quadratic.
+  Site site;
+  std::vector<Binding> bindings;
+  std::vector<AddressUse> uses;
+  for (std::uint32_t i = 0; i < 10'000; ++i) {
+    const IpAddress address =
+        ip(("10.0." + std::to_string(i / 250) + "." + std::to_string(i % 250)).c_str());
+    uses.push_back({address, {{0}, {1'000'000'000'000}}});
+    for (std::uint32_t k = 0; k < 50; ++k) {
+      Binding b;
+      b.kind = k % 3 == 0   ? BindingKind::Arp
+               : k % 3 == 1 ? BindingKind::Dhcp
+                            : BindingKind::HostName;
+      b.address = i % 10 == 0 ? uses.front().address : address;
+      b.mac = MacAddress{};
+      b.mac->bytes = {2,
+                      0,
+                      0,
+                      static_cast<std::uint8_t>(i >> 16U),
+                      static_cast<std::uint8_t>(i >> 8U),
+                      static_cast<std::uint8_t>(i)};
+      b.first = b.last = {std::int64_t{1'000'000'000} * k + i};
+      b.name = b.kind == BindingKind::Arp ? ""
+               : i % 7 == 0               ? "localhost"
+                                          : nth("ws-", static_cast<int>(i));
+      b.client_id =
+          b.kind == BindingKind::Dhcp ? (i % 5 == 0 ? "ff01" : nth("01", static_cast<int>(i))) : "";
+      bindings.push_back(b);
+    }
+  }
+  std::sort(uses.begin(), uses.end(),
+            [](const AddressUse& a, const AddressUse& b) { return a.address < b.address; });
+  const auto begin = std::chrono::steady_clock::now();
+  const Identities identities = identify({site, {}, bindings, uses, {}, {}, true});
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+  RecordProperty("seconds", std::to_string(took.count()));
+  EXPECT_GE(identities.systems.size(), 9'000U);
+  EXPECT_LT(took.count(), 30);
 }
 
 }  // namespace
