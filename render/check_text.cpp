@@ -1,5 +1,6 @@
 #include "render/check_text.hpp"
 
+#include "graph/own_names.hpp"
 #include "render/site_text.hpp"
 #include "render/table.hpp"
 #include "render/text_parts.hpp"
@@ -74,12 +75,15 @@ void add_verdicts(Lines& lines, const TextContext& context, const CheckResult& r
   lines.add(table.text(context, 2, true));
 }
 
-std::string end_text(const TextContext& context, const FindingEnd& end) {
+std::string end_text(const TextContext& context, const FlowGraph& graph, const FindingEnd& end) {
+  const std::string name = end.system && graph[*end.system].name == end.name
+                               ? name_and_called(graph[*end.system])
+                               : end.name;
   if (!end.zone) {
-    return end.name;
+    return name;
   }
-  return end.name + " (" +
-         (*end.zone == "outside" ? context.catalogue.text("outside") : *end.zone) + ")";
+  return name + " (" + (*end.zone == "outside" ? context.catalogue.text("outside") : *end.zone) +
+         ")";
 }
 
 std::string service_text(const Catalogue& c, const Finding& f) {
@@ -89,10 +93,10 @@ std::string service_text(const Catalogue& c, const Finding& f) {
   return f.service_basis == ServiceBasis::Port ? f.service + " (" + basis + ")" : f.service;
 }
 
-std::string ends_text(const TextContext& context, const Finding& f) {
-  std::string text = end_text(context, f.initiator);
+std::string ends_text(const TextContext& context, const FlowGraph& graph, const Finding& f) {
+  std::string text = end_text(context, graph, f.initiator);
   if (f.responder) {
-    text += " → " + end_text(context, *f.responder);
+    text += " → " + end_text(context, graph, *f.responder);
   }
   if (!f.service.empty()) {
     text += ", " + service_text(context.catalogue, f);
@@ -100,8 +104,8 @@ std::string ends_text(const TextContext& context, const Finding& f) {
   return text;
 }
 
-std::string title_of(const TextContext& context, const Finding& f) {
-  return word(context.catalogue, f.kind) + ": " + ends_text(context, f);
+std::string title_of(const TextContext& context, const FlowGraph& graph, const Finding& f) {
+  return word(context.catalogue, f.kind) + ": " + ends_text(context, graph, f);
 }
 
 void add_evidence(Lines& lines, const TextContext& context, const FlowGraph& graph,
@@ -120,9 +124,9 @@ void add_evidence(Lines& lines, const TextContext& context, const FlowGraph& gra
 void add_finding(Lines& lines, const TextContext& context, const FlowGraph& graph,
                  const Finding& f) {
   const Catalogue& c = context.catalogue;
-  lines.say(f.accepted  ? message("accepted [{}] {}", f.id, title_of(context, f))
-            : f.refutes ? message("refutes [{}] {}", f.id, title_of(context, f))
-                        : message("indication [{}] {}", f.id, title_of(context, f)),
+  lines.say(f.accepted  ? message("accepted [{}] {}", f.id, title_of(context, graph, f))
+            : f.refutes ? message("refutes [{}] {}", f.id, title_of(context, graph, f))
+                        : message("indication [{}] {}", f.id, title_of(context, graph, f)),
             4,
             f.accepted  ? Ink::Dim
             : f.refutes ? Ink::Red
@@ -170,7 +174,7 @@ void add_attempts(Lines& lines, const TextContext& context, const FlowGraph& gra
   Table table;
   table.column("", Table::Align::Left, 90).column("").column("");
   for (const Finding& f : attempts) {
-    table.row({ends_text(context, f),
+    table.row({ends_text(context, graph, f),
                context.catalogue.text(
                    message("{} attempts", with_commas(std::max(f.attempts, f.records)))),
                f.seen ? interval_text(graph, *f.seen) : ""});

@@ -1,4 +1,5 @@
 #include "render/check_text.hpp"
+#include "render/site_text.hpp"
 #include "render/text_parts.hpp"
 #include "render/text_width.hpp"
 #include "render/words.hpp"
@@ -117,6 +118,9 @@ std::string coverage_text(const TextContext& context, const FlowGraph& graph,
     lines.fact(i == 0 ? c.text("sensors") : "", sensor_text(context, graph, coverage.sensors[i]));
   }
   add_never_seen(lines, context, graph, coverage);
+  if (const std::string candidates = candidates_text(context, graph, 5); !candidates.empty()) {
+    lines.fact(c.text("one machine?"), candidates);
+  }
   return lines.str();
 }
 

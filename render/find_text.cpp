@@ -1,5 +1,6 @@
 #include "render/find_text.hpp"
 
+#include "graph/own_names.hpp"
 #include "render/csv.hpp"
 #include "render/table.hpp"
 #include "render/text_parts.hpp"
@@ -17,14 +18,25 @@ std::string system_name(const FlowGraph& graph, const std::optional<SystemId>& s
   return system ? graph[*system].name : address.text();
 }
 
+/// As people read it: with what it calls itself.
+std::string shown_name(const FlowGraph& graph, const std::optional<SystemId>& system,
+                       const IpAddress& address) {
+  return system ? name_and_called(graph[*system]) : address.text();
+}
+
 std::string named_end(const FlowGraph& graph, const std::optional<SystemId>& system,
                       const IpAddress& address, std::uint16_t port, bool has_port) {
-  std::string text = system_name(graph, system, address);
   const std::string written = address.text();
-  if (text != written) {
-    text += " [" + written + "]";
+  const std::string end = has_port ? written + ":" + std::to_string(port) : written;
+  if (!system) {
+    return end;
   }
-  return has_port ? text + ":" + std::to_string(port) : text;
+  const System& s = graph[*system];
+  if (s.name != written) {
+    return name_and_called(s) + " [" + written + "]" + end.substr(written.size());
+  }
+  const std::string own = called(s);
+  return own.empty() ? end : end + " (" + own + ")";
 }
 
 /// Conversations of the same two ends, service and state.
@@ -39,8 +51,8 @@ void add_pairs(Lines& lines, const TextContext& context, const FlowGraph& graph,
                const std::vector<const Conversation*>& found) {
   std::map<std::tuple<std::string, std::string, std::string, FlowState>, Pair> pairs;
   for (const Conversation* c : found) {
-    Pair& pair = pairs[{system_name(graph, c->from, c->initiator),
-                        system_name(graph, c->to, c->responder), graph[c->service].name, c->state}];
+    Pair& pair = pairs[{shown_name(graph, c->from, c->initiator),
+                        shown_name(graph, c->to, c->responder), graph[c->service].name, c->state}];
     pair.seen.begin = pair.count == 0 ? c->time.begin : std::min(pair.seen.begin, c->time.begin);
     pair.seen.end = pair.count == 0 ? c->time.end : std::max(pair.seen.end, c->time.end);
     ++pair.count;

@@ -1,6 +1,7 @@
 #include "render/json_documents.hpp"
 
 #include "base/catalogue.hpp"
+#include "graph/own_names.hpp"
 #include "render/document_parts.hpp"
 #include "render/evidence.hpp"
 
@@ -38,6 +39,7 @@ class Documents {
   [[nodiscard]] Json source(const SourceReport& report) const;
   [[nodiscard]] Json assumptions() const;
   [[nodiscard]] Json end(const FindingEnd& end) const;
+  [[nodiscard]] Json with_called(Json end, SystemId id) const;
   [[nodiscard]] Json conversation_end(const std::optional<SystemId>& system,
                                       const IpAddress& address) const;
   [[nodiscard]] Json evidence(const EvidenceRef& reference, const std::string& filter) const;
@@ -148,7 +150,8 @@ Json Documents::assumptions() const {
                       {"address", merge.address},
                       {"basis", merge.basis},
                       {"detail", merge.detail},
-                      {"applied", merge.applied}});
+                      {"applied", merge.applied},
+                      {"reason", text_or_null(std::string(hamon::name_of(merge.reason)))}});
   }
   std::map<std::string, std::uint64_t, std::less<>> roles;
   for (const System& system : graph_.systems()) {
@@ -199,20 +202,30 @@ Json Documents::end(SystemId id) const {
   for (const SystemAddress& address : graph_[id].addresses) {
     list.push_back(address.address.text());
   }
-  return {{"system", graph_[id].name}, {"zone", zone(id)}, {"addresses", list}};
+  return with_called({{"system", graph_[id].name}, {"zone", zone(id)}, {"addresses", list}}, id);
+}
+
+/// What a system calls itself stands there where it is known.
+Json Documents::with_called(Json end, SystemId id) const {
+  if (std::string own = called(graph_[id]); !own.empty()) {
+    end["called"] = std::move(own);
+  }
+  return end;
 }
 
 Json Documents::end(const FindingEnd& end) const {
-  return {{"system", end.name},
-          {"zone", end.zone ? Json(*end.zone) : Json(nullptr)},
-          {"addresses", addresses(end.addresses)}};
+  Json out = {{"system", end.name},
+              {"zone", end.zone ? Json(*end.zone) : Json(nullptr)},
+              {"addresses", addresses(end.addresses)}};
+  return end.system ? with_called(std::move(out), *end.system) : out;
 }
 
 Json Documents::conversation_end(const std::optional<SystemId>& system,
                                  const IpAddress& address) const {
   const Json list = Json::array({address.text()});
   if (system) {
-    return {{"system", graph_[*system].name}, {"zone", zone(*system)}, {"addresses", list}};
+    return with_called(
+        {{"system", graph_[*system].name}, {"zone", zone(*system)}, {"addresses", list}}, *system);
   }
   const auto home = graph_.zone_of(address);
   return {{"system", address.text()},

@@ -1,5 +1,7 @@
 #include "render/look_text.hpp"
 
+#include "graph/own_names.hpp"
+#include "render/site_text.hpp"
 #include "render/table.hpp"
 #include "render/text_parts.hpp"
 #include "render/text_width.hpp"
@@ -122,14 +124,15 @@ std::string LookWriter::offers_text(const std::vector<LookOffer>& offers, std::s
 std::string LookWriter::names_text(const std::vector<SystemId>& systems, std::size_t width) const {
   std::vector<std::string> words;
   for (const SystemId system : systems) {
-    words.push_back(graph_[system].name);
+    words.push_back(name_and_called(graph_[system]));
   }
   return fitted(words, width);
 }
 
 std::string LookWriter::end_text(SystemId system) const {
   const System& s = graph_[system];
-  return s.outside && !look_.segments.empty() ? c_.text(message("{} (outside)", s.name)) : s.name;
+  const std::string name = name_and_called(s);
+  return s.outside && !look_.segments.empty() ? c_.text(message("{} (outside)", name)) : name;
 }
 
 std::string LookWriter::times_text(std::uint64_t records) const {
@@ -209,7 +212,7 @@ void LookWriter::inside() {
   std::vector<std::string> segments, single;
   for (const LookSegment& segment : look_.segments) {
     if (segment.systems.size() == 1 && look_.segments.size() > 1) {
-      single.push_back(graph_[segment.systems.front()].name);
+      single.push_back(name_and_called(graph_[segment.systems.front()]));
     } else {
       segments.push_back(fmt::format("{} ({})", segment.prefix.text(), segment.systems.size()));
     }
@@ -249,10 +252,11 @@ void LookWriter::entered() {
   for (const LookPeer& peer : std::span(look_.entered).first(shown)) {
     const std::string last =
         peer.entry == Entry::Observed ? minute(peer.seen.end) : c_.text("direction inferred");
-    rows.row({{graph_[peer.outside].name + " → " + names_text(peer.inside, 24), Ink::Red},
-              offers_text(peer.services, 30),
-              times_text(peer.records),
-              last});
+    rows.row(
+        {{name_and_called(graph_[peer.outside]) + " → " + names_text(peer.inside, 24), Ink::Red},
+         offers_text(peer.services, 30),
+         times_text(peer.records),
+         last});
   }
   table(rows, look_.entered.size() - shown);
   if (look_.outside_attempts > 0) {
@@ -279,7 +283,7 @@ void LookWriter::outward() {
       services.push_back(graph_[offer.service].name);
     }
     // Without a name of the far end the services have the room.
-    rows.row({names_text(peer.inside, 20) + " → " + graph_[peer.outside].name,
+    rows.row({names_text(peer.inside, 20) + " → " + name_and_called(graph_[peer.outside]),
               peer.names.empty() ? fitted(services, 28) : peer.names.front(),
               peer.names.empty() ? std::string() : fitted(services, 18),
               c_.text(message("{} out", bytes_words(peer.bytes_to_outside)))});
@@ -325,8 +329,9 @@ void LookWriter::systems() {
       .column("", Table::Align::Left, 36);
   const std::size_t shown = std::min(look_.systems.size(), kSystems);
   for (const LookSystem& row : std::span(look_.systems).first(shown)) {
-    rows.row({graph_[row.system].name, c_.text(message("peers: {}", with_commas(row.peers))),
-              bytes_words(row.bytes), offers_text(row.offers, 36)});
+    rows.row({name_and_called(graph_[row.system]),
+              c_.text(message("peers: {}", with_commas(row.peers))), bytes_words(row.bytes),
+              offers_text(row.offers, 36)});
   }
   lines_.add(rows.text(context_, 2, true));
   for (const LookScanner& row :
@@ -341,6 +346,9 @@ void LookWriter::systems() {
     services.push_back(graph_[row.service].name + " " + with_commas(row.records));
   }
   lines_.fact(c_.text("services"), fitted(services, kColumns - kFactColumns));
+  if (const std::string candidates = candidates_text(context_, graph_, 2); !candidates.empty()) {
+    lines_.fact(c_.text("one machine?"), candidates);
+  }
 }
 
 void LookWriter::say_what_is_missing() {

@@ -1,3 +1,4 @@
+#include "graph/own_names.hpp"
 #include "render/document_parts.hpp"
 #include "render/map_layout.hpp"
 
@@ -103,6 +104,18 @@ Json nodes(const FlowGraph& graph, const MapModel& map, const MapLayout& layout)
   return out;
 }
 
+Json own_names(const FlowGraph& graph, const System& system) {
+  Json out = Json::array();
+  for (const OwnName& own : system.called) {
+    out.push_back({{"name", own.name},
+                   {"basis", own_name_basis(own.kind)},
+                   {"first", time_part(graph, own.heard.begin)},
+                   {"last", time_part(graph, own.heard.end)},
+                   {"shared", own.shared}});
+  }
+  return out;
+}
+
 Json edges(const FlowGraph& graph, const MapModel& map) {
   Json out = Json::array();
   for (std::size_t i = 0; i < map.edges.size(); ++i) {
@@ -135,6 +148,7 @@ std::string map_json(const DocumentContext& context, const FlowGraph& graph, con
     entry["role"] = name_of(system.role);
     entry["department"] = text_or_null(system.department);
     entry["observed"] = system.observed;
+    entry["own_names"] = own_names(graph, system);
     systems.push_back(std::move(entry));
   }
   document["systems"] = std::move(systems);

@@ -1,6 +1,7 @@
 #include "render/map_labels.hpp"
 
 #include "analyze/coverage.hpp"
+#include "graph/own_names.hpp"
 #include "render/text_context.hpp"
 #include "render/text_parts.hpp"
 #include "render/text_width.hpp"
@@ -108,7 +109,7 @@ std::string MapLabels::systems_range(const MapNode& node) const {
   }
   const std::string& first = graph_[node.systems.front()].name;
   if (node.systems.size() == 1) {
-    return printable(first);
+    return printable(name_and_called(graph_[node.systems.front()]));
   }
   const std::string range = range_text(first, graph_[node.systems.back()].name);
   return printable(range.empty() ? with_rest(first, node.systems.size() - 1) : range);
@@ -163,6 +164,19 @@ std::string MapLabels::name(std::size_t index) const {
   return node.shape == MapNode::Shape::External && node.systems.size() > 1
              ? catalogue_.text(message("others outside ({})", node.systems.size()))
              : systems_range(node);
+}
+
+/// What a node is called, in bold; what a system calls itself on a line of its own where both are
+/// too long for one.
+std::vector<MapLine> MapLabels::title_lines(std::size_t index) const {
+  const MapNode& node = map_.nodes[index];
+  const std::string whole = name(index);
+  const bool of_one = node.name.empty() && node.systems.size() == 1;
+  const std::string own = of_one ? called(graph_[node.systems.front()]) : std::string();
+  if (own.empty() || display_width(whole) <= kColumns) {
+    return {{clean(whole), true}};
+  }
+  return {{clean(graph_[node.systems.front()].name), true}, {clean(own), true}};
 }
 
 std::vector<MapLine> MapLabels::zone(const MapNode& node) const {
@@ -220,7 +234,7 @@ std::vector<MapLine> MapLabels::node(std::size_t index) const {
                {clean(systems_range(node)), false}};
       break;
     case MapNode::Shape::External:
-      lines = {{clean(name(index)), true}};
+      lines = title_lines(index);
       if (!node.name.empty()) {
         lines.push_back({clean(systems_range(node)), false});
         for (const SiteLink& link : graph_.site().links) {
@@ -237,7 +251,7 @@ std::vector<MapLine> MapLabels::node(std::size_t index) const {
       break;
     case MapNode::Shape::Process:
     case MapNode::Shape::Store:
-      lines = {{clean(name(index)), true}};
+      lines = title_lines(index);
       if (const std::string more = what(node); !more.empty()) {
         lines.push_back({clean(more), false});
       }
@@ -288,7 +302,7 @@ std::string MapLabels::node_tooltip(std::size_t index) const {
   const std::size_t shown = std::min(kTooltipLines, node.systems.size());
   for (std::size_t i = 0; i < shown; ++i) {
     const System& system = graph_[node.systems[i]];
-    text += "\n" + printable(system.name);
+    text += "\n" + printable(name_and_called(system));
     if (!system.addresses.empty() && system.addresses.front().address.text() != system.name) {
       text += " " + system.addresses.front().address.text();
     }

@@ -1,5 +1,6 @@
 #include "render/site_text.hpp"
 
+#include "graph/own_names.hpp"
 #include "render/evidence.hpp"
 #include "render/table.hpp"
 #include "render/text_parts.hpp"
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::size_t kNames = 12;  // names in one line
 constexpr std::size_t kPrefixes = 16;
+constexpr std::size_t kMerges = 5;
 
 std::string inside_text(const TextContext& context, const FlowGraph& graph) {
   const std::string list = list_text(context, graph.internal(), kPrefixes);
@@ -58,7 +60,7 @@ std::string systems_table(const TextContext& context, const FlowGraph& graph,
   for (const SystemId id : systems) {
     const System& system = graph[id];
     table.row(
-        {system.name, addresses_text(context, system), role_text(context, system),
+        {name_and_called(system), addresses_text(context, system), role_text(context, system),
          system.department,
          system.observed ? Table::Cell(c.text("yes")) : Table::Cell(c.text("never"), Ink::Yellow)});
   }
@@ -146,19 +148,26 @@ void add_claims(Lines& lines, const Site& site) {
   }
 }
 
-std::string merges_text(const TextContext& context, const FlowGraph& graph, bool applied) {
+std::string merges_text(const TextContext& context, const FlowGraph& graph, bool applied,
+                        std::size_t most) {
   std::vector<std::string> merges;
   for (const Merge& merge : graph.merges()) {
     if (merge.applied == applied) {
       merges.push_back(graph[merge.system].name + " = " + merge.address + " (" +
                        address_basis_words(context.catalogue, merge.basis) +
-                       (merge.detail.empty() ? "" : " " + merge.detail) + ")");
+                       (merge.detail.empty() ? "" : " " + merge.detail) +
+                       (applied ? "" : ": " + not_merged_words(context.catalogue, merge.reason)) +
+                       ")");
     }
   }
-  return merges.empty() ? std::string() : list_text(context, merges, 5);
+  return merges.empty() ? std::string() : list_text(context, merges, most);
 }
 
 }  // namespace
+
+std::string candidates_text(const TextContext& context, const FlowGraph& graph, std::size_t most) {
+  return merges_text(context, graph, false, most);
+}
 
 std::string assumptions_text(const TextContext& context, const FlowGraph& graph) {
   const Catalogue& c = context.catalogue;
@@ -175,8 +184,8 @@ std::string assumptions_text(const TextContext& context, const FlowGraph& graph)
                  ? c.text("all observed")
                  : c.text(message("{} conversations with an inferred direction",
                                   with_commas(graph.inferred_directions()))));
-  const std::string merged = merges_text(context, graph, true);
-  const std::string candidates = merges_text(context, graph, false);
+  const std::string merged = merges_text(context, graph, true, kMerges);
+  const std::string candidates = candidates_text(context, graph, kMerges);
   lines.fact(c.text("merged addresses"), merged.empty() ? c.text("none") : merged);
   if (!candidates.empty()) {
     lines.fact(c.text("not merged"), candidates);

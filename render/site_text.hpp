@@ -15,4 +15,9 @@ namespace hamon {
 /// used, roles, sensors as declared or bound.
 [[nodiscard]] std::string assumptions_text(const TextContext& context, const FlowGraph& graph);
 
+/// Which addresses may be one system and were not merged, on what basis and why not: at most `most`
+/// of them, in one line; empty for none.
+[[nodiscard]] std::string candidates_text(const TextContext& context, const FlowGraph& graph,
+                                          std::size_t most);
+
 }  // namespace hamon

@@ -200,7 +200,36 @@ std::string address_basis_words(const Catalogue& c, std::string_view basis) {
   if (basis == "host-name") {
     return c.text("same host name");
   }
+  if (basis == "ae-title") {
+    return c.text("same AE title");
+  }
+  if (basis == "hl7-application") {
+    return c.text("same HL7 application");
+  }
+  if (basis == "certificate") {
+    return c.text("same certificate name");
+  }
   return std::string(basis);
+}
+
+std::string not_merged_words(const Catalogue& c, NotMerged reason) {
+  switch (reason) {
+    case NotMerged::Apart:
+      return c.text("declared apart");
+    case NotMerged::Several:
+      return c.text("goes by the names of several systems");
+    case NotMerged::AtOnce:
+      return c.text("two machines used it at once");
+    case NotMerged::NoIdentity:
+      return c.text("many machines have this id");
+    case NotMerged::Contested:
+      return c.text("machines claim the address in turn");
+    case NotMerged::Undeclared:
+      return c.text("declared nowhere");
+    case NotMerged::Applied:
+      break;
+  }
+  return {};
 }
 
 namespace {

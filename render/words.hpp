@@ -34,6 +34,8 @@ namespace hamon {
 
 /// Why an address belongs to a system (`SystemAddress::basis`).
 [[nodiscard]] std::string address_basis_words(const Catalogue& catalogue, std::string_view basis);
+/// Why two addresses were not merged; empty where they were.
+[[nodiscard]] std::string not_merged_words(const Catalogue& catalogue, NotMerged reason);
 
 /// `1,234,567`.
 [[nodiscard]] std::string with_commas(std::uint64_t number);
