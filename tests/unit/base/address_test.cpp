@@ -69,6 +69,15 @@ TEST(MacAddress, ReadsTheThreeWritings) {
 TEST(MacAddress, KnowsAddressesThatRoutersShare) {
   EXPECT_TRUE(MacAddress::parse("00:00:5e:00:01:0a")->is_shared_router());
   EXPECT_TRUE(MacAddress::parse("00:00:0c:07:ac:01")->is_shared_router());
+  EXPECT_TRUE(MacAddress::parse("00:00:0c:9f:f0:01")->is_shared_router());   // HSRP 2: F0-01
+  EXPECT_FALSE(MacAddress::parse("00:00:0c:9f:10:01")->is_shared_router());  // not F0-00 to FF-FF
+  EXPECT_TRUE(MacAddress::parse("00:05:73:a0:0f:ff")->is_shared_router());   // HSRP for IPv6
+  EXPECT_FALSE(MacAddress::parse("00:05:73:a0:10:00")->is_shared_router());
+  EXPECT_TRUE(MacAddress::parse("00:09:0f:09:0a:02")->is_shared_router());  // FortiGate, group 10
+  EXPECT_TRUE(MacAddress::parse("e0:23:ff:fc:00:01")->is_shared_router());  // FortiGate, 256 up
+  EXPECT_FALSE(MacAddress::parse("e0:23:ff:a0:98:04")->is_shared_router());
+  EXPECT_TRUE(MacAddress::parse("00:1b:17:00:01:10")->is_shared_router());  // Palo Alto
+  EXPECT_FALSE(MacAddress::parse("00:1b:17:01:01:10")->is_shared_router());
   EXPECT_FALSE(MacAddress::parse("00:00:5e:00:53:0a")->is_shared_router());
 }
 
