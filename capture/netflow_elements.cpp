@@ -251,14 +251,18 @@ Times times_of(const NetflowValues& v, const ExportDatagram& datagram, bool ipfi
 std::optional<IpAddress> address_of(const NetflowValues& v, NetflowElement v4, NetflowElement v6) {
   const auto four = std::as_bytes(v.bytes(v4));
   const auto six = std::as_bytes(v.bytes(v6));
-  // A template for both families leaves the other one zero.
+  const bool has_four = four.size() == 4;
   if (six.size() == 16) {
+    // A template for both families leaves the other one zero; where both are set, the later one is
+    // that of the inner header.
     const IpAddress address = IpAddress::v6(six.first<16>());
-    if (four.size() != 4 || !address.is_unspecified()) {
+    const bool inner_is_four =
+        has_four && four.data() > six.data() && !IpAddress::v4(four.first<4>()).is_unspecified();
+    if (!has_four || !(address.is_unspecified() || inner_is_four)) {
       return address;
     }
   }
-  return four.size() == 4 ? std::optional(IpAddress::v4(four.first<4>())) : std::nullopt;
+  return has_four ? std::optional(IpAddress::v4(four.first<4>())) : std::nullopt;
 }
 
 std::optional<std::uint8_t> flags_of(const NetflowValues& v, NetflowElement all,

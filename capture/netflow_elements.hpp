@@ -106,14 +106,22 @@ struct NetflowField {
   bool operator==(const NetflowField&) const = default;
 };
 
+/// Whether an element says between whom a conversation is.
+[[nodiscard]] constexpr bool names_an_end(NetflowElement element) {
+  return element >= NetflowElement::Protocol && element <= NetflowElement::TargetV6 &&
+         element != NetflowElement::TcpFlags;
+}
+
 /// The values of one record; views of the datagram.
 class NetflowValues {
  public:
   void clear() { has_.reset(); }
-  /// Of an element that stands twice the first counts.
+  /// Of an element that stands twice the first counts, but of `names_an_end` the last: headers
+  /// stand from the outermost to the innermost (RFC 7011, section 8), and that one is the
+  /// conversation.
   void set(NetflowElement element, Bytes value) {
     const auto i = static_cast<std::size_t>(element);
-    if (!has_[i] && !value.empty()) {
+    if (!value.empty() && (!has_[i] || names_an_end(element))) {
       has_.set(i);
       values_[i] = value;
     }

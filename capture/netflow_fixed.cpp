@@ -60,6 +60,11 @@ void NetflowFixed::datagram(Bytes payload, ExportDatagram context) {
     return;
   }
   const std::uint16_t count = load_u16(payload.data() + 2);
+  const std::size_t whole = (payload.size() - layout->header) / layout->record;
+  if (count > layout->most && count > whole) {
+    notes.malformed.note(context.number);  // no exporter writes such a header
+    return;
+  }
   context.uptime_ms = load_u32(payload.data() + 4);
   const std::uint32_t seconds = load_u32(payload.data() + 8);
   if (seconds != 0) {
@@ -78,11 +83,10 @@ void NetflowFixed::datagram(Bytes payload, ExportDatagram context) {
     // Two bits of mode and fourteen of interval; some exporters leave the mode out.
     sampling = load_u16(payload.data() + 22) & 0x3FFFU;
   }
-  const std::size_t whole = (payload.size() - layout->header) / layout->record;
-  if (count > layout->most || whole < count) {
+  if (whole < count) {
     notes.malformed.note(context.number);
   }
-  const std::size_t records = std::min<std::size_t>({count, whole, layout->most});
+  const std::size_t records = std::min<std::size_t>(count, whole);
   for (std::size_t i = 0; i < records; ++i) {
     ExportedFlow flow =
         read_record(payload.data() + layout->header + i * layout->record, version, context);

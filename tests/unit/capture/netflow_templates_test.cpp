@@ -291,6 +291,19 @@ TEST(Ipfix, AddressesOfBothFamiliesInOneTemplate) {
   EXPECT_EQ(one_of(list, address(kA) + address(kB) + Data(32, '\0') + u8(6)).initiator, ip(kA));
 }
 
+TEST(Ipfix, OfHeadersWithinEachOtherTheInnermostIsTheConversation) {
+  // RFC 7011, section 8: repeated elements stand in the order of the headers.
+  const std::vector<Field> list = {{27, 16}, {28, 16}, {4, 1}, {8, 4}, {12, 4},
+                                   {7, 2},   {11, 2},  {4, 1}, {1, 4}};
+  const FlowRecord record =
+      one_of(list, address("2001:db8::1") + address("2001:db8::2") + u8(4) + address(kA) +
+                       address(kB) + u16(40000) + u16(53) + u8(17) + u32(500));
+
+  EXPECT_EQ(record.initiator, ip(kA));
+  EXPECT_EQ(record.responder_port, 53);
+  EXPECT_EQ(record.protocol, 17);
+}
+
 TEST(Ipfix, MacAddressesAndVlan) {
   const FlowRecord record =
       one_of(usual({{56, 6}, {80, 6}, {58, 2}, {243, 2}}),
