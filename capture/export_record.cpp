@@ -236,7 +236,9 @@ void ExportOutput::give(const ExportedFlow& flow, const ExportDatagram& datagram
     record.service = flow.service;
     record.service_basis = ServiceBasis::Sensor;
   }
-  record.exporter = datagram.exporter;
+  if (!datagram.exporter.is_unspecified()) {
+    record.exporter = datagram.exporter;
+  }
   record.part = part;
   record.first = datagram.number;
   record.last = datagram.number;

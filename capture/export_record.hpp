@@ -11,7 +11,7 @@ namespace hamon {
 
 /// The datagram that an exported record stood in.
 struct ExportDatagram {
-  IpAddress exporter;
+  IpAddress exporter;  ///< unspecified: not known
   Timestamp arrived;
   std::uint64_t number = 0;     ///< packet number in the source, from 1
   Timestamp sent;               ///< by the exporter's clock; `arrived` where that is not set
