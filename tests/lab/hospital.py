@@ -4,13 +4,12 @@ hospital.py FOLDER [HAMON]: writes FOLDER/lab.pcap and FOLDER/facts.json, and wi
 import json
 import pathlib
 import re
-import socket
 import subprocess
 import sys
 import time
 
 import servers
-from network import LabError, Network, at_once, run, tun_is_permitted, wait_for
+from network import LabError, Network, at_once, tun_is_permitted, wait_for
 
 HERE = pathlib.Path(__file__).resolve().parent
 FIXED = {"names": 1, "pacs": 10, "his": 11, "ris": 12, "files": 13, "portal": 14, "vpn": 15, "ct": 21, "us": 22, "gw": 254}

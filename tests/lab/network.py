@@ -4,6 +4,7 @@ Works inside a mount, PID and network namespace of its own (`run.py` starts it t
 reason, the kernel ends every program, and removes every interface and mount with it."""
 import os
 import pathlib
+import socket
 import subprocess
 import threading
 import time
@@ -44,6 +45,7 @@ class Network:
         self.folder = pathlib.Path(folder)
         self.programs = {}
         self.lock = threading.Lock()
+        socket.sethostname("kita-lab")
         # what the hosts and this lab write under /run and /etc stays in this mount namespace
         run("mount", "--make-rprivate", "/")
         run("mount", "-t", "tmpfs", "tmpfs", "/run")

@@ -152,7 +152,7 @@ def write_configurations(network):
     with open("/etc/passwd", encoding="utf-8") as passwd:
         network.replace("/etc/passwd", passwd.read() + f"{USER}:x:64123:65534::{folder}/home:/bin/sh\n")
     network.replace("/etc/resolv.conf", "nameserver 10.20.0.1\noptions timeout:2 attempts:2\n")
-    network.replace("/etc/hosts", "127.0.0.1 localhost\n")
+    network.replace("/etc/hosts", "127.0.0.1 localhost kita-lab\n")
 
 
 def certificate(folder, name, *more):
