@@ -120,9 +120,9 @@ Totals read_share(const std::vector<std::string>& files, std::size_t worker,
   Totals totals;
   for (std::size_t i = worker; i < files.size(); i += options.jobs) {
     const FileResult result = read_mutated(files[i], options.plan, options.limits);
-    totals.files += result.readings > 0 || !result.failures.empty() ? 1 : 0;
+    totals.files += result.readings > 0 || !result.failures.empty() ? 1U : 0U;
     totals.readings += result.readings;
-    totals.shortened += result.shortened ? 1 : 0;
+    totals.shortened += result.shortened ? 1U : 0U;
     totals.failures += result.failures.size();
     for (const Failure& failure : result.failures) {
       tell(failure);
