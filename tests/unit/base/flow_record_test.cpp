@@ -7,27 +7,6 @@
 namespace hamon {
 namespace {
 
-FlowRecord record(const char* a, std::uint16_t port_a, const char* b, std::uint16_t port_b,
-                  std::uint8_t p) {
-  FlowRecord r;
-  r.initiator = *IpAddress::parse(a);
-  r.initiator_port = port_a;
-  r.responder = *IpAddress::parse(b);
-  r.responder_port = port_b;
-  r.protocol = p;
-  return r;
-}
-
-TEST(CommunityId, EqualsThePublishedBaselines) {
-  // corelight/community-id-spec, README and baseline of seed 0.
-  EXPECT_EQ(community_id(record("128.232.110.120", 34855, "66.35.250.204", 80, protocol::kTcp)),
-            "1:LQU9qZlK+B5F3KDmev6m5PMibrg=");
-  EXPECT_EQ(community_id(record("66.35.250.204", 80, "128.232.110.120", 34855, protocol::kTcp)),
-            "1:LQU9qZlK+B5F3KDmev6m5PMibrg=");
-  EXPECT_EQ(community_id(record("192.168.1.52", 54585, "8.8.8.8", 53, protocol::kUdp)),
-            "1:d/FP5EW3wiY1vCndhwleRRKHowQ=");
-}
-
 TEST(PayloadBothWays, NeedsPayloadOfBothEnds) {
   FlowRecord r;
   r.payload_out = 1;
