@@ -10,3 +10,9 @@ foreach(kind pcap pcapng zeek zeek_json)
     COMMAND mutations --cuts 25 --changes 25 ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/${kind}_fuzz)
   set_tests_properties(mutations.${kind} PROPERTIES LABELS fuzz-regression TIMEOUT 120)
 endforeach()
+
+# That a child's failure is told, and that the next goes on behind it: no process gets by with 1 MiB.
+add_test(NAME mutations.failure_is_told
+  COMMAND mutations --memory 1 --cuts 2 --changes 0 ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/pcap_fuzz)
+set_tests_properties(mutations.failure_is_told PROPERTIES
+  LABELS fuzz-regression PASS_REGULAR_EXPRESSION "too much memory at cut 1: .*4 files, 0 readings, 12 failures")
