@@ -79,6 +79,9 @@ struct FlowExtra {
   std::array<std::uint64_t, 2> bytes_before{};  // in those
   std::uint64_t carrier_record = 0;             // of what runs inside a tunnel
   TunnelKind tunnel = TunnelKind::None;
+  std::uint32_t stream = 0;      // what the inspector still puts together of it; 0: nothing
+  bool service_by_name = false;  // `service` rests on a name that was said, not on the protocol
+
 };
 
 }  // namespace hamon

@@ -166,7 +166,8 @@ FlowRecord build_record(const FlowEntry& e, const FlowExtra* extra, const NamePo
   record.last = e.last_number;
   if (!e.service.empty()) {
     record.service = from_sensor_word(e.service, record.protocol, record.responder_port);
-    record.service_basis = ServiceBasis::Payload;
+    const bool named = extra != nullptr && extra->service_by_name;
+    record.service_basis = named ? ServiceBasis::Name : ServiceBasis::Payload;
   }
   if (extra != nullptr) {
     record.tunnel = name_of(extra->tunnel);
