@@ -1,6 +1,7 @@
 #include "capture/binding_table.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace hamon {
 namespace {
@@ -9,7 +10,23 @@ constexpr std::size_t kMostStays =
     64;  // of one address; further changes go to the last at that MAC
 
 auto order(const Binding& b) {
-  return std::tie(b.first_record, b.kind, b.address, b.mac, b.name, b.client_id, b.first);
+  return std::tie(b.first_record, b.kind, b.address, b.mac, b.name, b.client_id, b.first, b.last,
+                  b.count);
+}
+
+void sort(std::vector<Binding>& all) {
+  std::ranges::sort(all, [](const Binding& a, const Binding& b) { return order(a) < order(b); });
+}
+
+auto said(const Binding& b) {
+  return std::tie(b.kind, b.address, b.mac, b.name, b.client_id);
+}
+
+void join(Binding& into, const Binding& same) {
+  into.first = std::min(into.first, same.first);
+  into.last = std::max(into.last, same.last);
+  into.first_record = std::min(into.first_record, same.first_record);
+  into.count += same.count;
 }
 
 }  // namespace
@@ -79,8 +96,26 @@ std::vector<Binding> BindingTable::take() {
   bindings_.clear();
   facts_.clear();
   at_mac_.clear();
-  std::ranges::sort(all, [](const Binding& a, const Binding& b) { return order(a) < order(b); });
+  sort(all);
   return all;
+}
+
+std::vector<Binding> BindingTable::merge(std::vector<BindingTable>&& tables) {
+  std::vector<Binding> all;
+  for (BindingTable& table : tables) {
+    std::vector<Binding> some = table.take();
+    all.insert(all.end(), std::make_move_iterator(some.begin()),
+               std::make_move_iterator(some.end()));
+  }
+  std::ranges::sort(all, [](const Binding& a, const Binding& b) { return said(a) < said(b); });
+  std::vector<Binding> merged;
+  for (Binding& binding : all) {
+    const bool known =
+        !merged.empty() && binding.kind != BindingKind::Arp && said(merged.back()) == said(binding);
+    known ? join(merged.back(), binding) : merged.push_back(std::move(binding));
+  }
+  sort(merged);
+  return merged;
 }
 
 }  // namespace hamon

@@ -29,6 +29,11 @@ class BindingTable {
   /// afterwards.
   [[nodiscard]] std::vector<Binding> take();
 
+  /// All bindings of several tables, in the order of `take`, whatever the order of the tables.
+  /// Equal facts are one: counts summed, the least first and the greatest last time, the least
+  /// first packet. Stays at a MAC are left as they are: one table alone sees ARP and NDP.
+  [[nodiscard]] static std::vector<Binding> merge(std::vector<BindingTable>&& tables);
+
  private:
   using Fact = std::tuple<BindingKind, IpAddress, MacAddress, std::string, std::string>;
 
