@@ -10,21 +10,13 @@ namespace {
 // Layout of RFC 2131, section 2; option codes of RFC 2132.
 constexpr std::size_t kOptionsAt = 236;
 constexpr std::uint32_t kMagicCookie = 0x63825363;
+constexpr std::uint8_t kRouter = 3;
 constexpr std::uint8_t kHostName = 12;
 constexpr std::uint8_t kMessageType = 53;
 constexpr std::uint8_t kClientId = 61;
 constexpr std::uint8_t kFullName = 81;
 constexpr std::size_t kMostClientId = 64;  // bytes that are kept
-
-std::string hexadecimal(Bytes bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  for (const std::uint8_t byte : bytes.first(std::min(bytes.size(), kMostClientId))) {
-    text.push_back(kDigits[byte >> 4]);
-    text.push_back(kDigits[byte & 15]);
-  }
-  return text;
-}
+constexpr std::size_t kMostRouters = 4;
 
 // RFC 4702, section 2: flags, two unused bytes, the name as text or (flag E) as DNS labels.
 std::string full_name(Bytes value) {
@@ -35,16 +27,7 @@ std::string full_name(Bytes value) {
   if ((value[0] & 0x04) == 0) {
     return std::string(as_text(name));
   }
-  std::string text;
-  ByteReader labels(name);
-  while (labels.left() > 0) {
-    const Bytes label = labels.bytes(labels.u8());
-    if (label.empty()) {
-      break;
-    }
-    text.append(text.empty() ? "" : ".").append(as_text(label));
-  }
-  return text;
+  return text_of_labels(name);
 }
 
 std::string host_name_of(std::string_view text) {
@@ -69,8 +52,13 @@ void read_option(std::uint8_t code, Bytes value, DhcpMessage& message) {
         message.host_name = host_name_of(full_name(value));
       }
       break;
+    case kRouter:
+      for (ByteReader list(value); list.left() >= 4 && message.routers.size() < kMostRouters;) {
+        message.routers.push_back(IpAddress::v4(list.u32()));
+      }
+      break;
     case kClientId:
-      message.client_id = hexadecimal(value);
+      message.client_id = hexadecimal(value, kMostClientId);
       break;
     default:
       break;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace hamon {
 
@@ -26,11 +27,12 @@ struct DhcpMessage {
   bool from_client = false;
   Type type = Type::None;
   std::uint32_t transaction = 0;
-  MacAddress mac;         ///< of the client
-  IpAddress client;       ///< ciaddr: the address it uses already; unspecified if none
-  IpAddress assigned;     ///< yiaddr: the address it is given; unspecified if none
-  std::string host_name;  ///< option 12, else 81 (RFC 4702); lower case; empty if none
-  std::string client_id;  ///< option 61 in hexadecimal; empty if none
+  MacAddress mac;                  ///< of the client
+  IpAddress client;                ///< ciaddr: the address it uses already; unspecified if none
+  IpAddress assigned;              ///< yiaddr: the address it is given; unspecified if none
+  std::string host_name;           ///< option 12, else 81 (RFC 4702); lower case; empty if none
+  std::string client_id;           ///< option 61 in hexadecimal; empty if none
+  std::vector<IpAddress> routers;  ///< option 3, the first four
 
   /// Nothing when the bytes are no DHCP or BOOTP message of an Ethernet client.
   [[nodiscard]] static std::optional<DhcpMessage> parse(Bytes bytes);
