@@ -1,8 +1,9 @@
 #include "capture/payload_inspector.hpp"
 
-#include "capture/dns_message.hpp"
+#include "capture/clinical_names.hpp"
 #include "capture/host_name.hpp"
-#include "capture/protocol_hint.hpp"
+#include "capture/inspected_role.hpp"
+#include "capture/ntlm_message.hpp"
 #include "capture/tls_client_hello.hpp"
 
 #include <algorithm>
@@ -11,30 +12,12 @@ namespace hamon {
 namespace {
 
 constexpr std::uint8_t kFurtherLooks = 8;  // payloads of each direction, once the protocol is known
-constexpr std::size_t kMostNames = 512;    // of one conversation
-constexpr std::size_t kMostLeases = 1024;  // that wait for their address
-constexpr std::uint16_t kDnsPort = 53;     // RFC 1035
-constexpr std::uint16_t kMdnsPort = 5353;  // RFC 6762
-constexpr std::uint16_t kLlmnrPort = 5355;   // RFC 4795
-constexpr std::uint16_t kNetbiosPort = 137;  // RFC 1002
+constexpr std::uint8_t kMessageLooks = 200;     // where each message may name another application
+constexpr std::size_t kMostNames = 512;         // of one conversation
+constexpr std::uint16_t kEndpointMapper = 135;  // C706, appendix H
 
 bool has_port(const FlowKey& key, std::uint16_t port) {
   return key.low_port == port || key.high_port == port;
-}
-
-std::string_view dns_kind(const FlowKey& key) {
-  return has_port(key, kDnsPort)     ? "dns"
-         : has_port(key, kMdnsPort)  ? "mdns"
-         : has_port(key, kLlmnrPort) ? "llmnr"
-                                     : "";
-}
-
-void set_role(FlowEntry& entry, unsigned end, PayloadRole role) {
-  if (role == PayloadRole::Unknown || entry.basis >= DirectionBasis::Payload) {
-    return;
-  }
-  entry.initiator = static_cast<std::uint8_t>(role == PayloadRole::Client ? end : 1 - end);
-  entry.basis = DirectionBasis::Payload;
 }
 
 MacAddress mac_at(const std::uint8_t* bytes) {
@@ -43,9 +26,19 @@ MacAddress mac_at(const std::uint8_t* bytes) {
   return mac;
 }
 
+// Lower case, without `*`: what stands for itself.
+bool names_a_system(const std::string& name) {
+  return !is_address_text(name) && name != "localhost";
+}
+
 }  // namespace
 
-PayloadInspector::PayloadInspector() : extras_(1) {}
+PayloadInspector::PayloadInspector(const Limits& limits)
+    : limits_(limits),
+      names_(limits.name_bytes),
+      bindings_(limits.bindings),
+      announced_(limits.announced),
+      extras_(1) {}
 
 FlowExtra& PayloadInspector::make_extra(FlowEntry& entry) {
   if (entry.extra == 0) {
@@ -62,11 +55,16 @@ FlowExtra& PayloadInspector::make_extra(FlowEntry& entry) {
 
 void PayloadInspector::release(FlowEntry& entry) {
   if (entry.extra != 0) {
+    if (Stream* stream = stream_of(entry)) {
+      *stream = Stream{};
+    }
     extras_[entry.extra] = FlowExtra{};
     free_extras_.push_back(entry.extra);
     entry.extra = 0;
   }
 }
+
+// ---- what is kept
 
 void PayloadInspector::add_name(FlowEntry& entry, const std::string& name) {
   std::vector<std::uint32_t>& numbers = make_extra(entry).names;
@@ -80,22 +78,42 @@ void PayloadInspector::add_name(FlowEntry& entry, const std::string& name) {
   }
 }
 
+void PayloadInspector::bind(BindingKind kind, const IpAddress& address, std::string name,
+                            const PacketSummary& packet, std::optional<MacAddress> mac,
+                            std::string client_id) {
+  if (address.is_unspecified() || address.is_multicast() || address.is_loopback() ||
+      address.is_limited_broadcast()) {
+    return;
+  }
+  Binding fact;
+  fact.kind = kind;
+  fact.address = address;
+  fact.mac = mac;
+  fact.name = std::move(name);
+  fact.client_id = std::move(client_id);
+  bindings_.add(std::move(fact), packet.time, packet.number);
+}
+
+void PayloadInspector::host_name(const IpAddress& address, const std::string& name,
+                                 const PacketSummary& packet) {
+  if (names_a_system(name)) {
+    bind(BindingKind::HostName, address, name, packet);
+  }
+}
+
 void PayloadInspector::server_name(std::string_view text, unsigned server,
-                                   const PacketSummary& packet, FlowEntry& entry) {
+                                   const PacketSummary& packet, FlowEntry& entry, bool binds) {
   const std::optional<std::string> name = plain_host_name(text);
   if (!name) {
     return;
   }
   add_name(entry, *name);
-  if (is_address_text(*name)) {
-    return;
+  if (binds && !is_address_text(*name)) {
+    bind(BindingKind::ServerName, packet.key.address(server), *name, packet);
   }
-  Binding fact;
-  fact.kind = BindingKind::ServerName;
-  fact.address = packet.key.address(server);
-  fact.name = *name;
-  bindings_.add(std::move(fact), packet.time, packet.number);
 }
+
+// ---- packets
 
 void PayloadInspector::look(const PacketSummary& packet, FlowEntry& entry) {
   std::uint8_t& left = entry.looks_left[packet.side];
@@ -108,7 +126,7 @@ void PayloadInspector::look(const PacketSummary& packet, FlowEntry& entry) {
       look_udp(packet, entry);
       break;
     case protocol::kIcmp6:
-      neighbour(packet);
+      discovery(packet);
       break;
     default:
       left = 0;
@@ -117,14 +135,21 @@ void PayloadInspector::look(const PacketSummary& packet, FlowEntry& entry) {
 }
 
 void PayloadInspector::look_tcp(const PacketSummary& packet, FlowEntry& entry) {
+  if (announced(packet, entry)) {
+    return;
+  }
   const ProtocolHint hint = recognise_tcp(packet.payload);
   if (hint.service.empty()) {
     return;
   }
   entry.service = hint.service;
   set_role(entry, packet.side, hint.role);
-  if (hint.service == "dns") {
+  const bool tells_ports =
+      hint.service == "ftp" || (hint.service == "dce-rpc" && has_port(entry.key, kEndpointMapper));
+  if (hint.service == "dns" || tells_ports) {
     entry.looks_left = {kAlways, kAlways};
+  } else if (hint.service == "hl7") {
+    entry.looks_left = {kMessageLooks, kMessageLooks};
   } else if (hint.service == "tls") {
     entry.looks_left[packet.side] = 0;
   } else {
@@ -133,118 +158,144 @@ void PayloadInspector::look_tcp(const PacketSummary& packet, FlowEntry& entry) {
   look_again(packet, entry);
 }
 
-// What a recognised protocol may still say: hosts of further requests, further messages, the name
-// in the TLS that it turns to.
-void PayloadInspector::look_again(const PacketSummary& packet, FlowEntry& entry) {
-  if (const auto hello = TlsHello::parse(packet.payload)) {  // also after STARTTLS and its like
-    server_name(hello->server_name, 1U - packet.side, packet, entry);
-    entry.looks_left[packet.side] = 0;
-  } else if (entry.service == "http") {
-    server_name(http_host(packet.payload), 1U - packet.side, packet, entry);
-  } else if (entry.service == "dns" && packet.payload.size() > 2) {
-    static_cast<void>(dns(packet.payload.subspan(2), packet, entry));
-  }
-}
-
-void PayloadInspector::look_udp(const PacketSummary& packet, FlowEntry& entry) {
-  const FlowKey& key = entry.key;
-  if (const std::string_view kind = dns_kind(key); !kind.empty()) {
-    if (dns(packet.payload, packet, entry)) {
-      entry.service = kind;
-      entry.looks_left = {kAlways, kAlways};
-    }
-    return;
-  }
-  if (has_port(key, kNetbiosPort)) {
-    if (DnsMessage::parse(packet.payload)) {
-      entry.service = "netbios";
-      entry.looks_left = {};
-    }
-    return;
-  }
-  const std::uint16_t source = packet.side == 0 ? key.low_port : key.high_port;
-  const std::uint16_t target = packet.side == 0 ? key.high_port : key.low_port;
-  const ProtocolHint hint = recognise_udp(packet.payload, source, target);
-  if (hint.service.empty()) {
-    return;
-  }
-  entry.service = hint.service;
-  entry.looks_left = {};
-  if (hint.service ==
-      "dhcp") {  // clients and servers use a fixed port each, so the ports do not tell
-    entry.looks_left = {kAlways, kAlways};
-    set_role(entry, packet.side, hint.role);
-    dhcp(packet, entry);
-  }
-}
-
-bool PayloadInspector::dns(Bytes bytes, const PacketSummary& packet, FlowEntry& entry) {
-  const std::optional<DnsMessage> message = DnsMessage::parse(bytes);
-  if (!message) {
+// A port that the one end was told of by the other, before: what it carries need not be looked at.
+bool PayloadInspector::announced(const PacketSummary& packet, FlowEntry& entry) {
+  const AnnouncedPorts::Offer offer = announced_.find(entry.key, packet.time);
+  if (offer.service.empty()) {
     return false;
   }
-  for (const std::string& name : message->names) {
-    add_name(entry, name);
-  }
-  for (const IpAddress& address : message->addresses) {
-    Binding fact;
-    fact.kind = BindingKind::DnsAnswer;
-    fact.address = address;
-    fact.name = *message->question;
-    bindings_.add(std::move(fact), packet.time, packet.number);
+  entry.service = offer.service;
+  set_role(entry, offer.side, PayloadRole::Server);
+  entry.looks_left = {};
+  if (offer.service == "dce-rpc") {
+    entry.looks_left = {kFurtherLooks, kFurtherLooks};
+    look_again(packet, entry);
   }
   return true;
 }
 
-void PayloadInspector::dhcp(const PacketSummary& packet, FlowEntry& entry) {
-  const std::optional<DhcpMessage> message = DhcpMessage::parse(packet.payload);
-  if (!message) {
-    return;
-  }
-  if (!message->host_name.empty()) {
-    add_name(entry, message->host_name);
-  }
-  if (!message->mac.is_zero() && !message->mac.is_group()) {
-    lease(*message, packet);
+// What a recognised protocol may still say: hosts of further requests, further messages, the name
+// in the TLS that it turns to.
+void PayloadInspector::look_again(const PacketSummary& packet, FlowEntry& entry) {
+  if (entry.service == "tls" || TlsHello::parse(packet.payload) || stream_of(entry) != nullptr) {
+    tls(packet, entry);  // also after STARTTLS and its like
+  } else if (entry.service == "dns") {
+    dns_over_tcp(packet, entry);
+  } else if (entry.service == "hl7") {
+    hl7(packet, entry);
+  } else if (entry.service == "dicom") {
+    dicom(packet, entry);
+  } else if (entry.service == "astm") {
+    if (const auto sender = astm_sender(packet.payload)) {
+      add_name(entry, *sender);
+    }
+  } else {
+    if (entry.service == "http") {
+      http(packet, entry);
+    } else if (entry.service == "ftp" || entry.service == "dce-rpc") {
+      look_for_ports(packet, entry);
+    } else if (const auto session = NetbiosMessage::session_request(packet.payload)) {
+      netbios(*session, packet, entry);
+    }
+    ntlm(packet, entry);
   }
 }
 
-// The client says its name when it asks, the server gives the address: joined by transaction. A
-// client that renews, or asks for parameters alone (INFORM), says its address itself.
-void PayloadInspector::lease(const DhcpMessage& message, const PacketSummary& packet) {
-  const auto same = [&](const Lease& l) {
-    return l.transaction == message.transaction && l.mac == message.mac;
-  };
-  const auto asked = std::find_if(leases_.rbegin(), leases_.rend(), same);
-  if (message.from_client && (!message.host_name.empty() || !message.client_id.empty())) {
-    Lease lease{message.transaction, message.mac, message.host_name, message.client_id};
-    if (asked != leases_.rend()) {
-      *asked = std::move(lease);
-    } else {
-      leases_.push_back(std::move(lease));
-      if (leases_.size() > kMostLeases) {
-        leases_.pop_front();
-      }
+void PayloadInspector::look_for_ports(const PacketSummary& packet, const FlowEntry& entry) {
+  if (entry.service == "ftp") {
+    if (const auto said = ftp_port(packet.payload)) {
+      announced_.add(entry.key, {"ftp-data", packet.side}, said->port, packet.time);
     }
-  }
-  const bool given = message.type == DhcpMessage::Type::Ack && !message.from_client;
-  const bool says = message.from_client && (message.type == DhcpMessage::Type::Request ||
-                                            message.type == DhcpMessage::Type::Inform);
-  Binding fact;
-  fact.kind = BindingKind::Dhcp;
-  fact.address = given && !message.assigned.is_unspecified() ? message.assigned : message.client;
-  if ((!given && !says) || fact.address.is_unspecified()) {
     return;
   }
-  fact.mac = message.mac;
-  fact.name = message.host_name;
-  fact.client_id = message.client_id;
-  if (given && asked != leases_.rend()) {
-    fact.name = asked->host_name.empty() ? fact.name : asked->host_name;
-    fact.client_id = asked->client_id.empty() ? fact.client_id : asked->client_id;
+  const std::uint16_t port = packet.side == 0 ? entry.key.low_port : entry.key.high_port;
+  if (port == kEndpointMapper) {
+    for (const std::uint16_t told : endpoint_mapper_ports(packet.payload)) {
+      announced_.add(entry.key, {"dce-rpc", packet.side}, told, packet.time);
+    }
   }
-  bindings_.add(std::move(fact), packet.time, packet.number);
 }
+
+// A proxy is asked for names of others: they are no names of its own.
+void PayloadInspector::http(const PacketSummary& packet, FlowEntry& entry) {
+  constexpr std::size_t kMostWord = 16;
+  const std::string_view text = as_text(packet.payload);
+  const auto target = text.substr(0, kMostWord).find(' ');
+  const bool absolute =
+      target != std::string_view::npos && text.substr(target + 1).starts_with("http://");
+  server_name(http_host(packet.payload), 1U - packet.side, packet, entry,
+              !absolute && !text.starts_with("CONNECT "));
+}
+
+// An acceptance shows that the one asked answers to its title; a request alone does not.
+void PayloadInspector::dicom(const PacketSummary& packet, FlowEntry& entry) {
+  const auto said = DicomAssociation::parse(packet.payload);
+  if (!said) {
+    return;
+  }
+  const unsigned asks = said->accepted ? 1U - packet.side : packet.side;
+  for (const std::string* title : {&said->called, &said->calling}) {
+    if (!title->empty()) {
+      add_name(entry, lower_case(*title));
+    }
+  }
+  if (!said->calling.empty()) {
+    bind(BindingKind::AeTitle, packet.key.address(asks), said->calling, packet);
+  }
+  if (said->accepted && !said->called.empty()) {
+    bind(BindingKind::AeTitle, packet.key.address(1U - asks), said->called, packet);
+  }
+}
+
+void PayloadInspector::hl7(const PacketSummary& packet, FlowEntry& entry) {
+  const auto said = Hl7Header::parse(packet.payload);
+  if (!said) {
+    return;
+  }
+  const auto keep = [&](const std::string& application, unsigned end) {
+    if (!application.empty()) {
+      add_name(entry, lower_case(application));
+      bind(BindingKind::Hl7Application, packet.key.address(end), application, packet);
+    }
+  };
+  keep(said->sender, packet.side);
+  keep(said->receiver, 1U - packet.side);
+  if (!said->type.empty()) {
+    add_name(entry, said->type);
+  }
+}
+
+void PayloadInspector::ntlm(const PacketSummary& packet, FlowEntry& entry) {
+  const auto message = NtlmMessage::find(packet.payload);
+  if (!message) {
+    return;
+  }
+  for (const std::string* name : {&message->computer, &message->dns_name}) {
+    if (!name->empty() && names_a_system(*name)) {
+      add_name(entry, *name);
+      host_name(packet.key.address(packet.side), *name, packet);
+    }
+  }
+}
+
+// RFC 7766, section 8: each message has its length before it. One that ends in a later segment is
+// read as far as it goes when it begins this one.
+void PayloadInspector::dns_over_tcp(const PacketSummary& packet, FlowEntry& entry) {
+  Bytes left = packet.payload;
+  while (left.size() > 2) {
+    const std::size_t length = load_u16(left.data());
+    const bool whole = length + 2 <= left.size();
+    if (whole || left.size() == packet.payload.size()) {
+      static_cast<void>(dns(left.subspan(2, std::min(length, left.size() - 2)), packet, entry));
+    }
+    if (!whole) {
+      return;
+    }
+    left = left.subspan(length + 2);
+  }
+}
+
+// ---- the link
 
 void PayloadInspector::arp(const PacketSummary& packet) {
   constexpr std::size_t kBytes = 28;
@@ -260,25 +311,33 @@ void PayloadInspector::arp(const PacketSummary& packet) {
   }
 }
 
-// RFC 4861, sections 4.3, 4.4 and 4.6.1: a solicitation tells its sender's MAC, an advertisement
-// that of its target. `payload` begins behind the first eight bytes, with the target address.
-void PayloadInspector::neighbour(const PacketSummary& packet) {
-  constexpr std::uint16_t kSolicitation = 135;
-  constexpr std::size_t kTargetBytes = 16;
-  constexpr std::uint8_t kSourceOption = 1;
-  constexpr std::uint8_t kTargetOption = 2;
-  if (packet.key.low_port != kSolicitation || packet.key.high_port != 0 ||
-      packet.payload.size() < kTargetBytes + 8) {
-    return;
+void PayloadInspector::lldp(const PacketSummary& packet) {
+  if (const auto message = NeighbourMessage::lldp(packet.payload)) {
+    neighbour(*message, packet);
   }
-  const std::uint8_t* option = packet.payload.data() + kTargetBytes;
-  const bool asks = packet.side == ((packet.key.flags & FlowKey::kHighEndAsks) != 0 ? 1 : 0);
-  if (option[0] != (asks ? kSourceOption : kTargetOption) || option[1] != 1) {
-    return;
+}
+
+void PayloadInspector::cdp(const PacketSummary& packet) {
+  if (const auto message = NeighbourMessage::cdp(packet.payload)) {
+    neighbour(*message, packet);
   }
-  const auto target = std::as_bytes(packet.payload).first<kTargetBytes>();
-  bindings_.seen_at_mac(asks ? packet.key.address(packet.side) : IpAddress::v6(target),
-                        mac_at(option + 2), packet.time, packet.number);
+}
+
+// A device without an address is known by its MAC alone; the address is then unspecified.
+void PayloadInspector::neighbour(const NeighbourMessage& message, const PacketSummary& packet) {
+  Binding fact;
+  fact.kind = BindingKind::Neighbour;
+  fact.name = message.name;
+  fact.mac = message.mac;
+  if (!fact.mac && packet.source_mac != nullptr) {
+    fact.mac = mac_at(packet.source_mac);
+  }
+  if (message.addresses.empty() && !message.name.empty() && fact.mac) {
+    bindings_.add(fact, packet.time, packet.number);
+  }
+  for (const IpAddress& address : message.addresses) {
+    bind(BindingKind::Neighbour, address, message.name, packet, fact.mac);
+  }
 }
 
 }  // namespace hamon
