@@ -224,7 +224,7 @@ bool PayloadInspector::dhcp6(const PacketSummary& packet, FlowEntry& entry) {
   if (!message) {
     return false;
   }
-  entry.service = "dhcp";
+  entry.service = "dhcpv6";
   entry.looks_left = {kAlways, kAlways};
   set_role(entry, packet.side, message->from_client ? PayloadRole::Client : PayloadRole::Server);
   if (!message->host_name.empty()) {

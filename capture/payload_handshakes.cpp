@@ -16,6 +16,11 @@ constexpr std::size_t kMostBytes = 8192;      // of each direction
 constexpr std::size_t kMostCertificateNames = 16;
 constexpr std::string_view kAnyDesk = "anydesk/";  // application protocols, as `anydesk/6.2.0/...`
 
+// A proxy that was asked for a tunnel: what is said in it are the names of another.
+bool tunnels(const FlowEntry& entry) {
+  return entry.service == "http" || entry.service == "http-proxy" || entry.service == "socks";
+}
+
 }  // namespace
 
 PayloadInspector::Stream* PayloadInspector::stream_of(const FlowEntry& entry) {
@@ -69,12 +74,11 @@ void PayloadInspector::tls(const PacketSummary& packet, FlowEntry& entry) {
   }
 }
 
-// In HTTP it is a proxy that was asked for a tunnel: the names are those of another.
 void PayloadInspector::tls_names(const PacketSummary& packet, FlowEntry& entry, Part& part) {
   const TlsOpening opening = TlsOpening::read(part.bytes);
   if (!opening.server_name.empty() && !part.named) {
     part.named = true;
-    server_name(opening.server_name, 1U - packet.side, packet, entry, entry.service != "http");
+    server_name(opening.server_name, 1U - packet.side, packet, entry, !tunnels(entry));
   }
   if (opening.first_protocol.starts_with(kAnyDesk) && entry.service == "tls") {
     entry.service = "anydesk";
@@ -100,7 +104,7 @@ void PayloadInspector::certificate(Bytes der, const PacketSummary& packet, FlowE
       continue;
     }
     add_name(entry, wildcard ? "*." + *name : *name);
-    if (!wildcard && !is_address_text(*name) && entry.service != "http") {
+    if (!wildcard && !is_address_text(*name) && !tunnels(entry)) {
       bind(BindingKind::Certificate, packet.key.address(packet.side), *name, packet);
     }
   }

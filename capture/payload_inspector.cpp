@@ -38,7 +38,9 @@ PayloadInspector::PayloadInspector(const Limits& limits)
       names_(limits.name_bytes),
       bindings_(limits.bindings),
       announced_(limits.announced),
-      extras_(1) {}
+      extras_(1) {
+  limits_.streams = std::max<std::size_t>(limits_.streams, 1);
+}
 
 FlowExtra& PayloadInspector::make_extra(FlowEntry& entry) {
   if (entry.extra == 0) {
@@ -279,13 +281,15 @@ void PayloadInspector::ntlm(const PacketSummary& packet, FlowEntry& entry) {
 }
 
 // RFC 7766, section 8: each message has its length before it. One that ends in a later segment is
-// read as far as it goes when it begins this one.
+// read as far as it goes when it begins this one; a segment may also begin inside a message.
 void PayloadInspector::dns_over_tcp(const PacketSummary& packet, FlowEntry& entry) {
   Bytes left = packet.payload;
   while (left.size() > 2) {
     const std::size_t length = load_u16(left.data());
     const bool whole = length + 2 <= left.size();
-    if (whole || left.size() == packet.payload.size()) {
+    const bool begins = left.size() > 6 && left.size() == packet.payload.size() &&
+                        load_u16(left.data() + 6) == 1;  // one question
+    if (whole || begins) {
       static_cast<void>(dns(left.subspan(2, std::min(length, left.size() - 2)), packet, entry));
     }
     if (!whole) {

@@ -20,7 +20,7 @@ namespace hamon {
 
 /// Looks at first payloads: which protocol, which names, who is where. Keeps names of systems and
 /// bindings and forgets the payload; names of users, paths and what messages say of patients are
-/// never read. One that has seen nothing holds a few hundred bytes.
+/// never read. One that has seen nothing holds about a kilobyte.
 class PayloadInspector {
  public:
   /// What an inspector may hold at most. What comes after is counted (`refused`), or pushes out the
