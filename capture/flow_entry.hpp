@@ -81,7 +81,6 @@ struct FlowExtra {
   TunnelKind tunnel = TunnelKind::None;
   std::uint32_t stream = 0;      // what the inspector still puts together of it; 0: nothing
   bool service_by_name = false;  // `service` rests on a name that was said, not on the protocol
-
 };
 
 }  // namespace hamon

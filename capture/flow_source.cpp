@@ -1,6 +1,7 @@
 #include "capture/flow_source.hpp"
 
 #include "capture/byte_stream.hpp"
+#include "capture/export_file_source.hpp"
 #include "capture/packet_source.hpp"
 #include "capture/peeked_stream.hpp"
 #include "capture/zeek_source.hpp"
@@ -60,6 +61,7 @@ struct Format {
 constexpr auto kFormats = std::to_array<Format>({
     {"pcap", looks_like_capture, make_packets},  // also reads pcapng: its first block says which
     {"pcapng", looks_like_capture, make_packets},
+    {"flow-export", looks_like_export_file, make_export_file_source},
     {"zeek", looks_like_zeek, make_zeek},
 });
 
@@ -114,8 +116,9 @@ Result<std::unique_ptr<FlowSource>> open_flow_source(const std::string& path,
   }
   if (format == nullptr) {
     return fail(message("what this file holds is not known"), path, {},
-                message("known are pcap, pcapng and Zeek logs (conn, dhcp, dns, ntlm, ssl; TSV or "
-                        "JSON), also as .gz and .zst; --as names the format"));
+                message("known are pcap, pcapng, export datagrams of NetFlow and IPFIX, and Zeek logs "
+                        "(conn, dhcp, dns, ntlm, ssl; TSV or JSON), also as .gz and .zst; --as "
+                        "names the format"));
   }
   return format->make(std::move(stream), path, options);
 }

@@ -14,23 +14,6 @@ constexpr std::size_t kLargeBatch = 2048;  // worth waking threads for
 constexpr FlowTable::Limits kLimits{(std::size_t{1} << 20) / kShards,
                                     (std::size_t{1} << 19) / kShards};
 
-/// Keeps records until they are asked for.
-class RecordQueue : public FlowSink {
- public:
-  void flow(FlowRecord&& record) override { records_.push_back(std::move(record)); }
-  void binding(Binding&& /*binding*/) override {}
-
-  void hand_over(FlowSink& sink) {
-    for (FlowRecord& record : records_) {
-      sink.flow(std::move(record));
-    }
-    records_.clear();
-  }
-
- private:
-  std::vector<FlowRecord> records_;
-};
-
 bool concerns_table(const PacketSummary& packet) {
   return packet.kind == PacketKind::Flow || packet.kind == PacketKind::IcmpError;
 }
@@ -45,6 +28,10 @@ struct PacketPipeline::Shard {
       table.add(packet);
     } else if (packet.kind == PacketKind::Arp) {
       inspector.arp(packet);
+    } else if (packet.kind == PacketKind::Lldp) {
+      inspector.lldp(packet);
+    } else if (packet.kind == PacketKind::Cdp) {
+      inspector.cdp(packet);
     }
   }
 
@@ -97,6 +84,7 @@ void PacketPipeline::add_batch(std::span<const CaptureFrame> frames) {
     if (looks && copies_.is_copy(decoder_.ip_packet(), out[0]) && options_.leave_out_copies) {
       out[0].reason = UnusedReason::Duplicate;
     } else {
+      read_exports({&summaries_[used_], layers});
       used_ += layers;
     }
     note(frame, out[0]);
@@ -139,6 +127,24 @@ void PacketPipeline::work(unsigned worker) {
   }
 }
 
+// Templates and sequence numbers belong to an exporter, not to a pair of addresses: these datagrams
+// are read in the order of the source.
+void PacketPipeline::read_exports(std::span<const PacketSummary> layers) {
+  for (const PacketSummary& packet : layers) {
+    if (packet.kind != PacketKind::Flow || packet.key.protocol != protocol::kUdp ||
+        packet.payload.size() < 16) {
+      continue;
+    }
+    const std::uint16_t target = packet.side == 0 ? packet.key.high_port : packet.key.low_port;
+    // The version: 1, 5, 7, 9 or 10; of sFlow in four bytes, so the first two are zero.
+    if (packet.payload[0] == 0 && packet.payload[1] <= 10 &&
+        ExportDecoder::recognises(packet.payload, target)) {
+      exports_.datagram(packet.payload, packet.key.address(packet.side), packet.time,
+                        packet.number);
+    }
+  }
+}
+
 void PacketPipeline::note(const CaptureFrame& frame, const PacketSummary& first) {
   counts_.note(first.reason, first.number);
   if (first.reason == UnusedReason::UnknownLinkType) {
@@ -160,6 +166,7 @@ void PacketPipeline::hand_over() {
   for (const auto& shard : shards_) {
     shard->queue.hand_over(sink_);
   }
+  exported_.hand_over(sink_);
 }
 
 void PacketPipeline::advance(Timestamp now) {
@@ -176,19 +183,19 @@ void PacketPipeline::copy_open(FlowSink& sink) {
 }
 
 std::vector<Binding> PacketPipeline::take_bindings() {
-  std::vector<Binding> all;
+  std::vector<BindingTable> tables;
   for (const auto& shard : shards_) {
-    std::vector<Binding> some = shard->inspector.bindings().take();
-    all.insert(all.end(), std::make_move_iterator(some.begin()),
-               std::make_move_iterator(some.end()));
+    tables.push_back(std::move(shard->inspector.bindings()));
+    shard->inspector.bindings() = BindingTable();
   }
-  return all;
+  return BindingTable::merge(std::move(tables));
 }
 
 void PacketPipeline::finish() {
   for (const auto& shard : shards_) {
     shard->table.finish();
   }
+  exports_.finish();
   hand_over();
   for (Binding& binding : take_bindings()) {
     sink_.binding(std::move(binding));

@@ -3,8 +3,10 @@
 #include "base/flow_record.hpp"
 #include "capture/capture_frame.hpp"
 #include "capture/copy_filter.hpp"
+#include "capture/export_decoder.hpp"
 #include "capture/flow_table.hpp"
 #include "capture/packet_decoder.hpp"
+#include "capture/record_queue.hpp"
 #include "capture/shard_workers.hpp"
 #include "capture/unused_reason.hpp"
 
@@ -79,6 +81,9 @@ class PacketPipeline {
   [[nodiscard]] PacketCounts& counts() { return counts_; }
   [[nodiscard]] const CopyCounts& copies() const { return copies_.counts(); }
   [[nodiscard]] const PacketDecoder& decoder() const { return decoder_; }
+  /// Of flow exports (NetFlow, IPFIX, sFlow) among the packets; their records stand beside those of
+  /// the packets themselves. Complete after `finish`.
+  [[nodiscard]] const ExportNotes& exports() const { return exports_.notes(); }
   /// Conversations ended early because too many were open.
   [[nodiscard]] std::uint64_t evicted() const;
   /// Names and addresses that were not kept because there were too many.
@@ -90,6 +95,7 @@ class PacketPipeline {
 
   void add_batch(std::span<const CaptureFrame> frames);
   void note(const CaptureFrame& frame, const PacketSummary& first);
+  void read_exports(std::span<const PacketSummary> layers);
   void work(unsigned worker);
   void hand_over();
 
@@ -97,6 +103,8 @@ class PacketPipeline {
   Options options_;
   PacketDecoder decoder_;
   CopyFilter copies_;
+  RecordQueue exported_;
+  ExportDecoder exports_{exported_};
   PacketCounts counts_;
   std::vector<PacketSummary> summaries_;
   std::size_t used_ = 0;  // of summaries_

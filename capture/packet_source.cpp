@@ -177,6 +177,7 @@ void PacketSource::explain(const CaptureFileNotes& notes, const PacketPipeline& 
          message("capture on an Ethernet interface, or convert the file to Ethernet frames"));
   }
   explain_packets(pipeline.counts());
+  hamon::explain(pipeline.exports(), name_, *diagnostics_);
   explain_copies(pipeline);
   if (notes.without_interface > 0) {
     tell(Severity::Error,
