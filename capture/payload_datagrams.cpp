@@ -17,6 +17,7 @@ constexpr std::uint16_t kNetbiosNamePort = 137;      // RFC 1002
 constexpr std::uint16_t kNetbiosDatagramPort = 138;  // RFC 1002
 constexpr std::uint16_t kDhcp6Client = 546;          // RFC 8415
 constexpr std::uint16_t kDhcp6Server = 547;
+constexpr std::uint16_t kRdp = 3389;  // [MS-RDPEUDP]
 
 bool has_port(const FlowKey& key, std::uint16_t port) {
   return key.low_port == port || key.high_port == port;
@@ -27,6 +28,19 @@ std::string_view dns_kind(const FlowKey& key) {
          : has_port(key, kMdnsPort)  ? "mdns"
          : has_port(key, kLlmnrPort) ? "llmnr"
                                      : "";
+}
+
+// [MS-RDPEUDP] 2.2.2 and [MS-RDPEUDP2] 2.2.1: headers of several lengths, then the TLS records of
+// the connection.
+std::string_view name_in_rdp(Bytes datagram) {
+  constexpr std::size_t kMostHeader = 40;
+  for (std::size_t at = 0; at < std::min(kMostHeader, datagram.size()); ++at) {
+    const auto hello = TlsHello::parse(datagram.subspan(at));
+    if (hello && hello->from_client) {
+      return hello->server_name;
+    }
+  }
+  return {};
 }
 
 MacAddress mac_at(const std::uint8_t* bytes) {
@@ -46,6 +60,8 @@ void PayloadInspector::look_udp(const PacketSummary& packet, FlowEntry& entry) {
   const std::uint16_t target = packet.side == 0 ? key.high_port : key.low_port;
   if (const auto hello = dtls_client_hello(packet.payload)) {
     server_name(hello->server_name, 1U - packet.side, packet, entry);
+  } else if (target == kRdp) {
+    server_name(name_in_rdp(packet.payload), 1U - packet.side, packet, entry);
   }
   const ProtocolHint hint = recognise_udp(packet.payload, source, target);
   if (hint.service.empty()) {

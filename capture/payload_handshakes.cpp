@@ -5,6 +5,7 @@
 #include "capture/tls_client_hello.hpp"
 
 #include <algorithm>
+#include <set>
 
 // The part of PayloadInspector that puts TLS and QUIC handshakes together.
 
@@ -96,11 +97,11 @@ void PayloadInspector::certificate(Bytes der, const PacketSummary& packet, FlowE
   }
   std::vector<std::string> all = {names->common_name};
   all.insert(all.end(), names->dns_names.begin(), names->dns_names.end());
-  all.resize(std::min(all.size(), kMostCertificateNames));
+  std::set<std::string> known;
   for (const std::string& text : all) {
     const bool wildcard = text.starts_with("*.");
     const auto name = plain_host_name(std::string_view(text).substr(wildcard ? 2 : 0));
-    if (!name) {
+    if (!name || known.size() >= kMostCertificateNames || !known.insert(lower_case(text)).second) {
       continue;
     }
     add_name(entry, wildcard ? "*." + *name : *name);

@@ -14,7 +14,9 @@ namespace {
 
 using namespace made;
 using testing::Contains;
+using testing::Each;
 using testing::ElementsAre;
+using testing::Field;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
@@ -131,6 +133,7 @@ TEST(TlsNames, OfACertificateBindTheServer) {
   EXPECT_THAT(said(reading.bindings),
               UnorderedElementsAre(fact(BindingKind::ServerName, kB, "www.example.org"),
                                    fact(BindingKind::Certificate, kB, "pacs.example.org")));
+  EXPECT_THAT(reading.bindings, Each(Field(&Binding::count, 1U)));  // CN and SAN say the same
 }
 
 TEST(TlsNames, BehindAProxyAreNotThoseOfTheProxy) {
@@ -161,6 +164,16 @@ TEST(QuicNames, AreReadFromAHelloInSeveralDatagrams) {
   EXPECT_THAT(reading.records.at(0).names, ElementsAre("example.com"));
   EXPECT_THAT(said(reading.bindings),
               ElementsAre(fact(BindingKind::ServerName, kB, "example.com")));
+}
+
+TEST(TlsNames, AreReadFromRdpOverUdp) {
+  // [MS-RDPEUDP] 2.2.2: acknowledged number, window, flags DATA and ACK, ack vector, numbers.
+  const Data head = u32(1) + u16(64) + u16(0x000C) + u16(0) + u16(0) + u32(2) + u32(2);
+  const Data hello = client_hello("ts-1.ward.example");
+  EXPECT_THAT(only_record(Pcap().at(0, datagram(kA, 50000, kB, 3389, head + hello))).names,
+              ElementsAre("ts-1.ward.example"));
+  EXPECT_THAT(only_record(Pcap().at(0, datagram(kA, 50000, kB, 3390, head + hello))).names,
+              IsEmpty());
 }
 
 // [MS-NLMP] 4.2.4.3, in SMB2 session setups.
