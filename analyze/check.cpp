@@ -4,6 +4,7 @@
 #include "analyze/claim_scope.hpp"
 #include "analyze/finding_builder.hpp"
 #include "analyze/indications.hpp"
+#include "graph/site_products.hpp"
 
 #include <algorithm>
 #include <map>
@@ -51,9 +52,14 @@ namespace {
 Message direct_detail(const FlowGraph& graph, const Finding& f) {
   const bool to_outside = f.responder && f.responder->zone == "outside";
   const bool from_outside = f.initiator.zone == "outside";
-  if (to_outside && class_of(f.service) == ServiceClass::RemoteTool) {
-    return message("opened from inside, but whoever stands behind {} can control {}",
-                   f.responder->name, f.initiator.name);
+  if (to_outside && class_of(graph.site(), f.service) == ServiceClass::RemoteTool) {
+    return f.service_basis == ServiceBasis::Port
+               ? message(
+                     "opened from inside; if it is what its port alone suggests, whoever "
+                     "stands behind {} can control {}",
+                     f.responder->name, f.initiator.name)
+               : message("opened from inside, but whoever stands behind {} can control {}",
+                         f.responder->name, f.initiator.name);
   }
   if (to_outside) {
     return message("opened from inside to outside");

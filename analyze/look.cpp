@@ -99,6 +99,7 @@ class Looker {
   }
   [[nodiscard]] LookPeer finished(PeerSum& sum) const;
   [[nodiscard]] std::vector<std::string> names_of_system(SystemId id) const;
+  [[nodiscard]] std::string name_of_product(SystemId id, std::string_view product) const;
   void add_remote(const DataFlow& flow, std::string_view product, ServiceClass service_class,
                   ServiceBasis basis, const std::string& name);
 
@@ -327,11 +328,23 @@ void Looker::find_lookups() {
   }
 }
 
+/// The first name of the system that tells this product.
+std::string Looker::name_of_product(SystemId id, std::string_view product) const {
+  for (const std::string& name : names_of_system(id)) {
+    const RemoteProduct* told = product_of_name(name);
+    if (told != nullptr && told->name == product) {
+      return name;
+    }
+  }
+  return {};
+}
+
 void Looker::find_remote() {
   for (const DataFlow& flow : graph_.data_flows()) {
     const Service& service = graph_[flow.service];
     if (service.service_class != ServiceClass::None) {
-      add_remote(flow, service.name, service.service_class, basis_of(graph_, flow), {});
+      add_remote(flow, service.name, service.service_class, basis_of(graph_, flow),
+                 name_of_product(flow.responder, service.name));
     }
     if (!graph_[flow.responder].outside) {
       continue;

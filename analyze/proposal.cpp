@@ -1,6 +1,7 @@
 #include "analyze/proposal.hpp"
 
 #include "analyze/role_evidence.hpp"
+#include "base/product_catalogue.hpp"
 
 #include <algorithm>
 #include <array>
@@ -446,7 +447,8 @@ std::string Proposer::service_text(const DataFlow& flow) const {
   const auto known = all_service_names();
   const auto recognised = recognised_service_names();
   if (std::ranges::binary_search(known, name) || std::ranges::binary_search(recognised, name) ||
-      parse_service_port(name) || flow.conversations.size() == 0) {
+      product_called(name) != nullptr || parse_service_port(name) ||
+      flow.conversations.size() == 0) {
     return name;
   }
   const Conversation& first = graph_.conversations()[flow.conversations.begin];

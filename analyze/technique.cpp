@@ -63,7 +63,19 @@ std::string_view technique_of(std::string_view service, Role responder, bool for
       std::find_if(std::begin(kTechniques), std::end(kTechniques), [&](const Technique& t) {
         return t.service == service && t.forward == forward && (t.kinds & kind) != 0;
       });
-  return found == std::end(kTechniques) ? std::string_view() : found->id;
+  if (found != std::end(kTechniques)) {
+    return found->id;
+  }
+  switch (class_of(service)) {
+    case ServiceClass::RemoteTool:
+      return "T1219";  // Remote Access Tools
+    case ServiceClass::RemoteAdmin:
+      return "T1021";  // Remote Services
+    case ServiceClass::Vpn:
+    case ServiceClass::None:
+      break;
+  }
+  return {};
 }
 
 }  // namespace hamon

@@ -475,6 +475,9 @@ class Joiner {
         c.service_basis = r.service_basis;
         joined.service = r.service;
       }
+      if (joined.names.empty()) {
+        joined.names = r.names;
+      }
       const bool same = is_turned(r) == turned;
       if (!c.initiator_mac) {
         c.initiator_mac = same ? r.initiator_mac : r.responder_mac;

@@ -14,7 +14,8 @@ namespace hamon {
 /// and service of `conversation` are not set yet.
 struct JoinedConversation {
   Conversation conversation;
-  std::string_view service;  ///< as recognised; views the records; empty: by port only
+  std::string_view service;            ///< as recognised; views the records; empty: by port only
+  std::span<const std::string> names;  ///< heard in it; views the first record that has any
 };
 
 struct JoinedConversations {

@@ -5,6 +5,7 @@
 #include "graph/direction_inference.hpp"
 #include "graph/identity.hpp"
 #include "graph/service_namer.hpp"
+#include "graph/site_products.hpp"
 
 #include <algorithm>
 #include <map>
@@ -174,7 +175,7 @@ class GraphBuilder {
   }
 
   void name_services() {
-    ServiceNamer namer(graph_.site_);
+    ServiceNamer namer(graph_.site_, observed_.bindings);
     for (JoinedConversation& joined : conversations_) {
       namer.name(joined);
     }
@@ -235,13 +236,8 @@ class GraphBuilder {
   }
 
   [[nodiscard]] Carry carry_between(ServiceId service, SystemId responder) const {
-    const std::string& name = graph_.services_[index(service)].name;
-    for (const SiteService& declared : graph_.site_.services) {
-      if (declared.name == name && declared.carry) {
-        return *declared.carry;
-      }
-    }
-    return carry_of(name, graph_.systems_[index(responder)].role);
+    return carry_of(graph_.site_, graph_.services_[index(service)].name,
+                    graph_.systems_[index(responder)].role);
   }
 
   void set_homes() {

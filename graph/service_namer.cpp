@@ -1,8 +1,22 @@
 #include "graph/service_namer.hpp"
 
+#include "graph/site_products.hpp"
+
+#include <algorithm>
+#include <array>
+
 namespace hamon {
 
-ServiceNamer::ServiceNamer(const Site& site) {
+namespace {
+
+// Recognised words that name how bytes travel and not what for.
+constexpr auto kCarriers =
+    std::to_array<std::string_view>({"http", "https", "quic", "stun", "tls", "websocket"});
+
+}  // namespace
+
+ServiceNamer::ServiceNamer(const Site& site, std::span<const Binding> bindings)
+    : site_(site), products_(site, bindings) {
   for (const SiteService& service : site.services) {
     for (const ServicePort& port : service.ports) {
       site_ports_.emplace(port, service.name);
@@ -31,6 +45,10 @@ ServiceNamer::Named ServiceNamer::by_port(const Conversation& c) {
     }
     if (site != site_ports_.end()) {
       entry->second = {number_of(site->second), ServiceBasis::Site};
+    } else if (const std::string_view product = products_.at_port(
+                   {c.protocol, c.has_ports ? c.responder_port : std::uint16_t{0}});
+               !product.empty()) {
+      entry->second = {number_of(product), ServiceBasis::Port};
     } else {
       const std::string name = service_or_port(c.protocol, c.responder_port, c.has_ports);
       const bool known = name.find('/') == std::string::npos;
@@ -40,10 +58,25 @@ ServiceNamer::Named ServiceNamer::by_port(const Conversation& c) {
   return entry->second;
 }
 
+std::string_view ServiceNamer::product_of(const JoinedConversation& joined) const {
+  const Conversation& c = joined.conversation;
+  // Names in a question to a name server are what was asked for, not who answers.
+  const bool open = joined.service.empty()
+                        ? service_at(c.protocol, c.responder_port) != "dns"
+                        : std::ranges::find(kCarriers, joined.service) != kCarriers.end();
+  return open ? products_.of(joined.names, c.responder) : std::string_view();
+}
+
 void ServiceNamer::name(JoinedConversation& joined) {
   Conversation& c = joined.conversation;
   const Named port = by_port(c);
-  if (port.basis == ServiceBasis::Site || joined.service.empty()) {
+  if (port.basis == ServiceBasis::Site) {
+    c.service = static_cast<ServiceId>(port.number);
+    c.service_basis = port.basis;
+  } else if (const std::string_view product = product_of(joined); !product.empty()) {
+    c.service = static_cast<ServiceId>(number_of(product));
+    c.service_basis = ServiceBasis::Name;
+  } else if (joined.service.empty()) {
     c.service = static_cast<ServiceId>(port.number);
     c.service_basis = port.basis;
   } else {
@@ -63,7 +96,7 @@ std::vector<Service> ServiceNamer::finish(std::span<JoinedConversation> conversa
   for (const auto& [name, number] : numbers_) {
     if (used[number]) {
       ids[number] = static_cast<ServiceId>(services.size());
-      services.push_back({name, class_of(name)});
+      services.push_back({name, class_of(site_, name)});
     }
   }
   for (JoinedConversation& joined : conversations) {

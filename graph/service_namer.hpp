@@ -1,6 +1,7 @@
 #pragma once
 
 #include "graph/conversation_joiner.hpp"
+#include "graph/product_namer.hpp"
 
 #include <map>
 #include <span>
@@ -12,10 +13,14 @@
 namespace hamon {
 
 /// Names the service of conversations (formats, section 6): the site file's name of the responder's
-/// port, else what was recognised, else the built-in table's, else `tcp/8443`.
+/// port, else what was recognised, else the product of remote access that names in the traffic
+/// tell, else the port's product of the site, else the built-in table's name, else `tcp/8443`. A
+/// recognised carrier (`tls`, `https`, `http`, `quic`, …) says less than the product that it
+/// carries.
 class ServiceNamer {
  public:
-  explicit ServiceNamer(const Site& site);
+  /// `site` must outlive the namer.
+  ServiceNamer(const Site& site, std::span<const Binding> bindings);
 
   /// Sets `service` to a number of this namer, and `service_basis`.
   void name(JoinedConversation& joined);
@@ -29,7 +34,10 @@ class ServiceNamer {
   };
   std::uint32_t number_of(std::string_view name);
   Named by_port(const Conversation& c);
+  [[nodiscard]] std::string_view product_of(const JoinedConversation& joined) const;
 
+  const Site& site_;
+  ProductNamer products_;
   std::map<ServicePort, std::string> site_ports_;
   std::map<std::string, std::uint32_t, std::less<>> numbers_;
   std::unordered_map<std::uint32_t, Named> ports_;  // by protocol, port and whether there are ports

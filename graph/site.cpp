@@ -23,6 +23,7 @@ constexpr auto kSections = std::to_array<Section>({
     {"groups", read_groups},
     {"systems", read_systems},
     {"services", read_services},
+    {"products", read_products},
     {"links", read_links},
     {"routers", read_routers},
     {"sensors", read_sensors},

@@ -76,6 +76,15 @@ struct SiteService {
   std::optional<Carry> carry;  ///< overrides the built-in table
   std::size_t line = 0;
 };
+/// A product of remote access that the site knows of, or further names of a built-in one.
+struct SiteProduct {
+  std::string word;
+  std::string title;  ///< for people; empty: the built-in one, else the word
+  ServiceClass service_class = ServiceClass::None;
+  std::vector<std::string> domains;  ///< without globs, lower case; each with all under it
+  std::vector<ServicePort> ports;    ///< by these alone it is an indication
+  std::size_t line = 0;
+};
 struct SiteLink {
   std::string name;
   std::vector<SelectorText> inside, outside;
@@ -153,6 +162,7 @@ struct Site {
   std::vector<SiteGroup> groups;
   std::vector<SiteSystem> systems;
   std::vector<SiteService> services;
+  std::vector<SiteProduct> products;
   std::vector<SiteLink> links;
   std::vector<SiteRouter> routers;
   std::vector<SiteSensor> sensors;

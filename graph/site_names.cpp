@@ -1,5 +1,6 @@
 #include "graph/site_names.hpp"
 
+#include "base/product_catalogue.hpp"
 #include "graph/text_encoding.hpp"
 
 #include <algorithm>
@@ -68,6 +69,30 @@ void SiteNames::declare_service(const std::string& name, std::size_t line) {
   services_.emplace(name, line);
 }
 
+void SiteNames::declare_product(const std::string& name, std::size_t line) {
+  const auto built_in = all_service_names();
+  const auto recognised = recognised_service_names();
+  const auto service = services_.find(name);
+  if (is_class(name) || parse_service_port(name) ||
+      (product_called(name) == nullptr && (std::ranges::binary_search(built_in, name) ||
+                                           std::ranges::binary_search(recognised, name)))) {
+    reader_.error(line,
+                  message("products: `{}` has a meaning of its own and cannot be a name", name),
+                  message("choose another name"));
+  } else if (has_special(name) || name.find_first_of(" /") != std::string::npos) {
+    reader_.error(
+        line,
+        message("products: the name `{}` holds a character that means something elsewhere", name),
+        message("use letters, digits, `-`, `_` and `.`"));
+  } else if (service != services_.end()) {
+    reader_.error(line,
+                  message("{}: the name `{}` is already used under `{}` in line {}", "products",
+                          name, "services", service->second),
+                  message("services and products share one set of names; rename one"));
+  }
+  products_.emplace(name, line);
+}
+
 template <class Key>
 void SiteNames::claim(std::map<Key, Declared>& taken, const Key& key, const std::string& text,
                       const std::string& owner, std::size_t line) {
@@ -102,6 +127,11 @@ void SiteNames::claim_mac(const MacAddress& mac, const std::string& system, std:
 void SiteNames::claim_port(const ServicePort& port, const std::string& text,
                            const std::string& service, std::size_t line) {
   claim(ports_, port, text, service, line);
+}
+
+void SiteNames::claim_domain(const std::string& domain, const std::string& product,
+                             std::size_t line) {
+  claim(domains_, domain, domain, product, line);
 }
 
 void SiteNames::refer(Refers kind, const std::string& word, std::size_t line,
@@ -222,6 +252,12 @@ std::vector<std::string> SiteNames::known_services() const {
   std::vector<std::string> known;
   for (const auto& [name, line] : services_) {
     known.push_back(name);
+  }
+  for (const auto& [name, line] : products_) {
+    known.push_back(name);
+  }
+  for (const RemoteProduct& product : remote_products()) {
+    known.emplace_back(product.name);
   }
   for (const auto name : all_service_names()) {
     known.emplace_back(name);

@@ -25,11 +25,13 @@ class SiteNames {
   /// stands under.
   void declare(const std::string& section, const std::string& name, std::size_t line);
   void declare_service(const std::string& name, std::size_t line);
+  void declare_product(const std::string& name, std::size_t line);
   void claim_prefix(const Prefix& prefix, const std::string& zone, std::size_t line);
   void claim_address(const IpAddress& address, const std::string& system, std::size_t line);
   void claim_mac(const MacAddress& mac, const std::string& system, std::size_t line);
   void claim_port(const ServicePort& port, const std::string& text, const std::string& service,
                   std::size_t line);
+  void claim_domain(const std::string& domain, const std::string& product, std::size_t line);
   /// A router or link that declares no address selects nothing.
   void without_addresses(const std::string& name) { empty_.insert(name); }
 
@@ -61,10 +63,12 @@ class SiteNames {
   SiteReader& reader_;
   std::map<std::string, Declared> names_;  // owner: the section
   std::map<std::string, std::size_t> services_;
+  std::map<std::string, std::size_t> products_;
   std::map<Prefix, Declared> prefixes_;
   std::map<IpAddress, Declared> addresses_;
   std::map<MacAddress, Declared> macs_;
   std::map<ServicePort, Declared> ports_;
+  std::map<std::string, Declared> domains_;
   std::set<std::string> empty_;
   std::vector<Reference> references_;
 };

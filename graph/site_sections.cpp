@@ -1,5 +1,6 @@
 #include "graph/site_sections.hpp"
 
+#include "base/product_catalogue.hpp"
 #include "graph/role_words.hpp"
 
 #include <algorithm>
@@ -77,26 +78,6 @@ std::uint8_t read_carry_words(SiteParts& parts, const SiteMap& map, std::string_
   return static_cast<std::uint8_t>(bits);
 }
 
-void read_ports(SiteParts& parts, const SiteMap& map, SiteService& service) {
-  const YamlNode* node = map.find("ports");
-  if (node == nullptr) {
-    return;
-  }
-  for (const YamlNode* element : SiteReader::elements(*node)) {
-    if (!parts.reader.is_scalar(*element)) {
-      continue;
-    }
-    const auto port = parse_service_port(element->text);
-    if (!port) {
-      parts.reader.error(element->line, message("{}: `{}` is no port", map.where(), element->text),
-                         message("write protocol and one port, such as tcp/8443 or udp/4500"));
-      continue;
-    }
-    parts.names.claim_port(*port, element->text, service.name, element->line);
-    service.ports.push_back(*port);
-  }
-}
-
 void check_kind(SiteParts& parts, const SiteMap& map, const std::string& kind) {
   static const std::vector<std::string> kKinds = {"clinical", "internal",   "maintenance", "guest",
                                                   "vendor",   "management", "dmz"};
@@ -112,6 +93,29 @@ void check_kind(SiteParts& parts, const SiteMap& map, const std::string& kind) {
 }
 
 }  // namespace
+
+std::vector<ServicePort> service_ports(SiteParts& parts, const SiteMap& map,
+                                       const std::string& owner) {
+  std::vector<ServicePort> ports;
+  const YamlNode* node = map.find("ports");
+  if (node == nullptr) {
+    return ports;
+  }
+  for (const YamlNode* element : SiteReader::elements(*node)) {
+    if (!parts.reader.is_scalar(*element)) {
+      continue;
+    }
+    const auto port = parse_service_port(element->text);
+    if (!port) {
+      parts.reader.error(element->line, message("{}: `{}` is no port", map.where(), element->text),
+                         message("write protocol and one port, such as tcp/8443 or udp/4500"));
+      continue;
+    }
+    parts.names.claim_port(*port, element->text, owner, element->line);
+    ports.push_back(*port);
+  }
+  return ports;
+}
 
 void each_named(SiteParts& parts, const YamlNode& section, const std::string& key,
                 const std::function<void(const YamlNode::Entry&)>& read) {
@@ -274,7 +278,7 @@ void read_services(SiteParts& parts, const YamlNode& node) {
     SiteService service;
     service.name = entry.key;
     service.line = entry.line;
-    read_ports(parts, map, service);
+    service.ports = service_ports(parts, map, service.name);
     if (const YamlNode* carry_node = map.find("carry")) {
       const SiteMap words(parts.reader, *carry_node, map.where() + ": carry",
                           {"forward", "backward"});
@@ -283,7 +287,8 @@ void read_services(SiteParts& parts, const YamlNode& node) {
     }
     const auto built_in = all_service_names();
     if (map.find("ports") == nullptr &&
-        std::ranges::find(built_in, std::string_view(service.name)) == built_in.end()) {
+        std::ranges::find(built_in, std::string_view(service.name)) == built_in.end() &&
+        product_called(service.name) == nullptr) {
       parts.reader.error(entry.line, message("{}: `{}` is missing", map.where(), "ports"),
                          message("write the ports it listens on, such as ports: [tcp/8443]"));
     }

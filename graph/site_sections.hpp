@@ -25,6 +25,10 @@ void each_named(SiteParts& parts, const YamlNode& section, const std::string& ke
 [[nodiscard]] std::vector<std::string> references(SiteParts& parts, const YamlNode& node,
                                                   const std::string& where, Refers kind);
 
+/// The ports under `ports` of `map`, claimed for `owner`.
+[[nodiscard]] std::vector<ServicePort> service_ports(SiteParts& parts, const SiteMap& map,
+                                                     const std::string& owner);
+
 // Each reads the section of its name into `parts.site` (formats, section 1).
 void read_site_itself(SiteParts& parts, const YamlNode& node);
 void read_internal(SiteParts& parts, const YamlNode& node);
@@ -32,6 +36,7 @@ void read_zones(SiteParts& parts, const YamlNode& node);
 void read_groups(SiteParts& parts, const YamlNode& node);
 void read_systems(SiteParts& parts, const YamlNode& node);
 void read_services(SiteParts& parts, const YamlNode& node);
+void read_products(SiteParts& parts, const YamlNode& node);
 void read_links(SiteParts& parts, const YamlNode& node);
 void read_routers(SiteParts& parts, const YamlNode& node);
 void read_sensors(SiteParts& parts, const YamlNode& node);

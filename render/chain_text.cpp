@@ -14,6 +14,7 @@ constexpr std::size_t kDetailIndent = 6;
 /// Who infects whom over what.
 struct Names {
   std::string from, to, service;
+  ServiceClass service_class = ServiceClass::None;
 };
 
 Message strong_forward(const Names& n) {
@@ -31,7 +32,7 @@ Message strong_forward(const Names& n) {
         "there ({2})",
         n.from, n.to, n.service);
   }
-  if (class_of(n.service) == ServiceClass::RemoteAdmin) {
+  if (n.service_class == ServiceClass::RemoteAdmin) {
     return message("from {0} an attacker can sign in to {1} and run commands there ({2})", n.from,
                    n.to, n.service);
   }
@@ -51,7 +52,7 @@ Message strong_backward(const Names& n) {
         "on {1} ({2})",
         n.from, n.to, n.service);
   }
-  if (class_of(n.service) == ServiceClass::RemoteTool) {
+  if (n.service_class == ServiceClass::RemoteTool) {
     return message(
         "{1} keeps a remote-control connection open to {0}; whoever holds {0} can "
         "operate {1} ({2})",
@@ -120,7 +121,8 @@ void add_evidence(Lines& lines, const TextContext& context, const FlowGraph& gra
 
 Message step_sentence(const FlowGraph& graph, const SpreadStep& step, Profile profile) {
   const Names names{graph[step.from].name, graph[step.to].name,
-                    graph[graph[step.data_flow].service].name};
+                    graph[graph[step.data_flow].service].name,
+                    graph[graph[step.data_flow].service].service_class};
   if (profile == Profile::Contact) {
     return message("{0} and {1} talked with each other, which counts as enough here ({2})",
                    names.from, names.to, names.service);

@@ -2,6 +2,7 @@
 
 #include "base/catalogue.hpp"
 #include "graph/own_names.hpp"
+#include "graph/site_products.hpp"
 #include "render/document_parts.hpp"
 #include "render/evidence.hpp"
 
@@ -267,7 +268,7 @@ Json Documents::finding(const Finding& f) const {
               {"last", f.seen ? time(f.seen->end) : Json(nullptr)},
               {"attempts", f.attempts},
               {"link", text_or_null(f.link)},
-              {"product", nullptr},
+              {"product", is_product(graph_.site(), f.service) ? Json(f.service) : Json(nullptr)},
               {"organisation", nullptr},
               {"regularity", nullptr},
               {"detail", text_or_null(english(f.detail))},

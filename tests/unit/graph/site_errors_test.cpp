@@ -312,5 +312,58 @@ TEST(SiteWarnings, AskWhetherAMistypedKindIsMeant) {
   EXPECT_THAT(sink.diagnostics[0].hint.args, ElementsAre("clinical"));
 }
 
+TEST(SiteErrors, HoldProductsToTheGrammarOfTheRest) {
+  EXPECT_THAT(the_error("products:\n  p: {class: vpn, domain: [a.example]}\n"),
+              AllOf(HasSubstr("2: "), HasSubstr("unknown key `domain`"), HasSubstr("`domains`")));
+  EXPECT_THAT(the_error("products: {p: {class: vnp, domains: [a.example]}}\n"),
+              AllOf(HasSubstr("`vnp`"), HasSubstr("vpn")));
+  EXPECT_THAT(the_error("products: {p: {domains: [a.example]}}\n"), HasSubstr("`class`"));
+  EXPECT_THAT(the_error("products: {p: {class: vpn}}\n"), HasSubstr("neither domains nor ports"));
+  EXPECT_THAT(the_error("products: {p: {class: vpn, ports: [443]}}\n"), HasSubstr("no port"));
+  EXPECT_THAT(the_error("products: {rdp: {class: vpn, ports: [tcp/443]}}\n"),
+              HasSubstr("meaning of its own"));
+  EXPECT_THAT(the_error("products: {a/b: {class: vpn, ports: [tcp/443]}}\n"),
+              HasSubstr("means something elsewhere"));
+  EXPECT_THAT(the_error("products: {anydesk: {class: vpn, domains: [a.example]}}\n"),
+              HasSubstr("known as remote-tool"));
+}
+
+TEST(SiteErrors, RefuseDomainsThatOthersUseToo) {
+  for (const char* domain :
+       {"com", "'*.com'", "amazonaws.com", "'*.amazonaws.com'", "'a*.google.com'", "'*'"}) {
+    EXPECT_THAT(the_error(std::string("products: {p: {class: vpn, domains: [") + domain + "]}}\n"),
+                HasSubstr("too broad"))
+        << domain;
+  }
+  for (const char* domain : {"'a b.example'", "https://a.example/", "a..example", "病院.example"}) {
+    EXPECT_THAT(the_error(std::string("products: {p: {class: vpn, domains: [") + domain + "]}}\n"),
+                HasSubstr("no domain"))
+        << domain;
+  }
+  EXPECT_THAT(the_error("products: {p: {class: vpn, domains: [203.0.113.7]}}\n"),
+              HasSubstr("an address, not a domain"));
+}
+
+TEST(SiteErrors, RefuseANameDomainOrPortOfTwoProductsOrServices) {
+  EXPECT_THAT(the_error("services:\n  p: {ports: [tcp/1]}\nproducts:\n"
+                        "  p: {class: vpn, ports: [tcp/2]}\n"),
+              AllOf(HasSubstr("4: "), HasSubstr("`services` in line 2")));
+  EXPECT_THAT(the_error("products:\n  p: {class: vpn, domains: [a.example]}\n"
+                        "  q: {class: vpn, domains: [A.example]}\n"),
+              AllOf(HasSubstr("3: "), HasSubstr("`p` in line 2")));
+  EXPECT_THAT(the_error("services:\n  s: {ports: [tcp/7]}\nproducts:\n"
+                        "  p: {class: vpn, ports: [tcp/7]}\n"),
+              AllOf(HasSubstr("4: "), HasSubstr("`s` in line 2")));
+}
+
+TEST(SiteErrors, NameTheNearestProductWhereAServiceIsUnknown) {
+  EXPECT_THAT(the_error("products: {our-vpn: {class: vpn, domains: [a.example]}}\n"
+                        "claims: {C1: {never: {services: [our-vqn]}}}\n"),
+              HasSubstr("our-vpn"));
+  EXPECT_THAT(errors_of("products: {our-vpn: {class: vpn, domains: [a.example]}}\n"
+                        "claims: {C1: {never: {services: [our-vpn, rustdesk, remote-tool]}}}\n"),
+              SizeIs(0));
+}
+
 }  // namespace
 }  // namespace hamon
