@@ -3,6 +3,7 @@
 #include "cli/commands.hpp"
 #include "cli/observations.hpp"
 #include "cli/sources.hpp"
+#include "graph/card_vendors.hpp"
 #include "graph/graph_builder.hpp"
 #include "render/look_json.hpp"
 #include "render/look_text.hpp"
@@ -41,7 +42,8 @@ int run_look(Session& session, const Invocation& invocation) {
     const DocumentContext document{"", {{"inputs", invocation.look.inputs}}, Session::generated()};
     session.out() << look_json(document, graph, found);
   } else {
-    session.out() << look_text(session.text(), graph, found, invocation.look.inputs);
+    session.out() << look_text(session.text(), graph, found, invocation.look.inputs,
+                               CardVendors::installed());
   }
   return status.exit_status();
 }

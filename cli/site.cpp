@@ -3,6 +3,7 @@
 #include "cli/observations.hpp"
 #include "cli/opened_case.hpp"
 #include "cli/sources.hpp"
+#include "graph/card_vendors.hpp"
 #include "graph/case_file.hpp"
 #include "graph/graph_builder.hpp"
 #include "render/site_draft.hpp"
@@ -113,7 +114,8 @@ int run_init(Session& session, const Invocation& invocation) {
   if (!graph) {
     return session.trouble(graph.error());
   }
-  const std::string draft = site_draft(propose_site(*graph), *graph, session.words());
+  const std::string draft =
+      site_draft(propose_site(*graph), *graph, session.words(), CardVendors::installed());
   if (const auto written = write_file(session, options.output, draft); !written) {
     return session.trouble(written.error());
   }

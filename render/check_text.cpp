@@ -1,6 +1,7 @@
 #include "render/check_text.hpp"
 
 #include "graph/own_names.hpp"
+#include "render/service_words.hpp"
 #include "render/site_text.hpp"
 #include "render/table.hpp"
 #include "render/text_parts.hpp"
@@ -86,11 +87,12 @@ std::string end_text(const TextContext& context, const FlowGraph& graph, const F
          ")";
 }
 
-std::string service_text(const Catalogue& c, const Finding& f) {
+std::string service_text(const Catalogue& c, const FlowGraph& graph, const Finding& f) {
+  const std::string title = service_title(c, graph, f.service);
   const std::string basis = word(c, f.service_basis);
   // A port alone is an indication of the product, and said so; the other bases are what one
   // expects.
-  return f.service_basis == ServiceBasis::Port ? f.service + " (" + basis + ")" : f.service;
+  return f.service_basis == ServiceBasis::Port ? title + " (" + basis + ")" : title;
 }
 
 std::string ends_text(const TextContext& context, const FlowGraph& graph, const Finding& f) {
@@ -99,7 +101,7 @@ std::string ends_text(const TextContext& context, const FlowGraph& graph, const 
     text += " → " + end_text(context, graph, *f.responder);
   }
   if (!f.service.empty()) {
-    text += ", " + service_text(context.catalogue, f);
+    text += ", " + service_text(context.catalogue, graph, f);
   }
   return text;
 }

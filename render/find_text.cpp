@@ -2,6 +2,7 @@
 
 #include "graph/own_names.hpp"
 #include "render/csv.hpp"
+#include "render/service_words.hpp"
 #include "render/table.hpp"
 #include "render/text_parts.hpp"
 #include "render/words.hpp"
@@ -103,8 +104,8 @@ void add_conversations(Lines& lines, const TextContext& context, const FlowGraph
     table.row({time_text(graph, c.time.begin), duration_words(words, c.time.end - c.time.begin),
                named_end(graph, c.from, c.initiator, c.initiator_port, c.has_ports),
                named_end(graph, c.to, c.responder, c.responder_port, c.has_ports),
-               graph[c.service].name, word(words, c.state), bytes_words(c.bytes_out),
-               bytes_words(c.bytes_in), evidence});
+               service_title(words, graph, graph[c.service].name), word(words, c.state),
+               bytes_words(c.bytes_out), bytes_words(c.bytes_in), evidence});
   }
   table.omit(found.size() - shown);
   lines.add(table.text(context, 2));

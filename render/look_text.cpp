@@ -1,6 +1,7 @@
 #include "render/look_text.hpp"
 
 #include "graph/own_names.hpp"
+#include "render/service_words.hpp"
 #include "render/site_text.hpp"
 #include "render/table.hpp"
 #include "render/text_parts.hpp"
@@ -27,12 +28,13 @@ constexpr std::uint64_t kSmallSnapLength = 256;  // less cuts names out of a TLS
 class LookWriter {
  public:
   LookWriter(const TextContext& context, const FlowGraph& graph, const Look& look,
-             const std::vector<std::string>& inputs)
+             const std::vector<std::string>& inputs, const CardVendors& vendors)
       : context_(context),
         c_(context.catalogue),
         graph_(graph),
         look_(look),
         inputs_(inputs),
+        vendors_(vendors),
         lines_(context) {}
 
   std::string write() {
@@ -72,6 +74,7 @@ class LookWriter {
   [[nodiscard]] std::string offers_text(const std::vector<LookOffer>& offers,
                                         std::size_t width) const;
   [[nodiscard]] std::string end_text(SystemId system) const;
+  [[nodiscard]] std::string with_vendor(SystemId system) const;
   [[nodiscard]] std::string names_text(const std::vector<SystemId>& systems,
                                        std::size_t width) const;
   [[nodiscard]] std::string times_text(std::uint64_t records) const;
@@ -81,6 +84,7 @@ class LookWriter {
   const FlowGraph& graph_;
   const Look& look_;
   const std::vector<std::string>& inputs_;
+  const CardVendors& vendors_;
   Lines lines_;
 };
 
@@ -110,7 +114,8 @@ std::string LookWriter::offer_text(const LookOffer& offer) const {
   const Service& service = graph_[offer.service];
   const bool told =
       service.service_class != ServiceClass::None && offer.basis == ServiceBasis::Port;
-  return told ? service.name + " (" + word(c_, offer.basis) + ")" : service.name;
+  const std::string title = service_title(c_, graph_, service.name);
+  return told ? title + " (" + word(c_, offer.basis) + ")" : title;
 }
 
 std::string LookWriter::offers_text(const std::vector<LookOffer>& offers, std::size_t width) const {
@@ -280,7 +285,7 @@ void LookWriter::outward() {
   for (const LookPeer& peer : std::span(look_.outward).first(shown)) {
     std::vector<std::string> services;
     for (const LookOffer& offer : peer.services) {
-      services.push_back(graph_[offer.service].name);
+      services.push_back(service_title(c_, graph_, graph_[offer.service].name));
     }
     // Without a name of the far end the services have the room.
     rows.row({names_text(peer.inside, 20) + " → " + name_and_called(graph_[peer.outside]),
@@ -297,8 +302,8 @@ void LookWriter::remote() {
   }
   lines_.head(message("Remote access, tunnels and remote administration: {}", look_.remote.size()));
   Table rows;
-  rows.column("", Table::Align::Left, 16)
-      .column("", Table::Align::Left, 46)
+  rows.column("", Table::Align::Left, 24)
+      .column("", Table::Align::Left, 38)
       .column("", Table::Align::Right)
       .column("", Table::Align::Left, 24);
   const std::size_t shown = std::min(look_.remote.size(), kRemote);
@@ -312,12 +317,21 @@ void LookWriter::remote() {
       far = row.name;
       basis = row.answered ? c_.text("name asked for") : c_.text("name asked for, no answer");
     }
-    rows.row({{row.product, row.crosses ? Ink::Red : Ink::Plain},
+    rows.row({{service_title(c_, graph_, row.product), row.crosses ? Ink::Red : Ink::Plain},
               end_text(row.from) + " → " + far,
               times_text(row.records),
               basis});
   }
   table(rows, look_.remote.size() - shown);
+}
+
+/// A system that nobody named yet: who made its network card is a first clue.
+std::string LookWriter::with_vendor(SystemId id) const {
+  const System& system = graph_[id];
+  const std::string name = name_and_called(system);
+  const bool nameless = name == system.name && IpAddress::parse(name).has_value();
+  const std::string vendor = nameless ? vendors_.of(std::span(system.macs)) : std::string();
+  return vendor.empty() ? name : name + " (" + shorten(vendor, 20) + ")";
 }
 
 void LookWriter::systems() {
@@ -329,21 +343,21 @@ void LookWriter::systems() {
       .column("", Table::Align::Left, 36);
   const std::size_t shown = std::min(look_.systems.size(), kSystems);
   for (const LookSystem& row : std::span(look_.systems).first(shown)) {
-    rows.row({name_and_called(graph_[row.system]),
-              c_.text(message("peers: {}", with_commas(row.peers))), bytes_words(row.bytes),
-              offers_text(row.offers, 36)});
+    rows.row({with_vendor(row.system), c_.text(message("peers: {}", with_commas(row.peers))),
+              bytes_words(row.bytes), offers_text(row.offers, 36)});
   }
   lines_.add(rows.text(context_, 2, true));
   for (const LookScanner& row :
        std::span(look_.scanners).first(std::min<std::size_t>(look_.scanners.size(), 2))) {
     lines_.say(message("{} tried in vain: addresses {}, services {}, mostly {}: as a scan does",
                        shorten(end_text(row.system), 40), with_commas(row.targets),
-                       with_commas(row.ports), graph_[row.service].name),
+                       with_commas(row.ports), service_title(c_, graph_, graph_[row.service].name)),
                2, Ink::Yellow);
   }
   std::vector<std::string> services;
   for (const LookService& row : look_.services) {
-    services.push_back(graph_[row.service].name + " " + with_commas(row.records));
+    services.push_back(service_title(c_, graph_, graph_[row.service].name) + " " +
+                       with_commas(row.records));
   }
   lines_.fact(c_.text("services"), fitted(services, kColumns - kFactColumns));
   if (const std::string candidates = candidates_text(context_, graph_, 2); !candidates.empty()) {
@@ -512,8 +526,8 @@ std::string shell_words(const std::vector<std::string>& inputs) {
 }
 
 std::string look_text(const TextContext& context, const FlowGraph& graph, const Look& look,
-                      const std::vector<std::string>& inputs) {
-  return LookWriter(context, graph, look, inputs).write();
+                      const std::vector<std::string>& inputs, const CardVendors& vendors) {
+  return LookWriter(context, graph, look, inputs, vendors).write();
 }
 
 }  // namespace hamon

@@ -2,6 +2,7 @@
 
 #include "analyze/coverage.hpp"
 #include "graph/own_names.hpp"
+#include "render/service_words.hpp"
 #include "render/text_context.hpp"
 #include "render/text_parts.hpp"
 #include "render/text_width.hpp"
@@ -28,11 +29,13 @@ std::string with_rest(const std::string& text, std::size_t rest) {
   return rest == 0 ? text : text + fmt::format(" +{}", rest);
 }
 
-std::string services_text(const MapEdge& edge, std::size_t most) {
+std::string services_text(const Catalogue& catalogue, const FlowGraph& graph, const MapEdge& edge,
+                          std::size_t most) {
   std::string services;
   const std::size_t shown = std::min(most, edge.services.size());
   for (std::size_t i = 0; i < shown; ++i) {
-    services += (i == 0 ? "" : ", ") + printable(edge.services[i].name);
+    services +=
+        (i == 0 ? "" : ", ") + printable(service_title(catalogue, graph, edge.services[i].name));
   }
   return with_rest(services, edge.services.size() - shown);
 }
@@ -271,7 +274,7 @@ std::vector<MapLine> MapLabels::node(std::size_t index) const {
 
 std::string MapLabels::edge(std::size_t index) const {
   const MapEdge& edge = map_.edges[index];
-  std::string text = services_text(edge, kServices);
+  std::string text = services_text(catalogue_, graph_, edge, kServices);
   if (edge.arrival) {
     text = short_time(graph_, *edge.arrival).substr(11) + " " + text;
   }
@@ -289,7 +292,7 @@ std::string MapLabels::edge_tooltip(std::size_t index) const {
   const std::size_t shown = std::min(kTooltipLines, edge.services.size());
   for (std::size_t i = 0; i < shown; ++i) {
     const MapEdge::ServiceSum& service = edge.services[i];
-    text += "\n" + printable(service.name) + ": " +
+    text += "\n" + printable(service_title(c, graph_, service.name)) + ": " +
             c.text(message("{} data flows, {}", service.data_flows, bytes_words(service.bytes)));
   }
   return shown == edge.services.size() ? text
@@ -324,12 +327,12 @@ std::vector<std::string> MapLabels::table_row(std::size_t index) const {
   const std::string number = std::to_string(index + 1);
   if (options_.spread != nullptr) {
     return {number, edge.arrival ? short_time(graph_, *edge.arrival) : "", name(edge.from),
-            name(edge.to), services_text(edge, kServicesInTable)};
+            name(edge.to), services_text(catalogue_, graph_, edge, kServicesInTable)};
   }
   return {number,
           name(edge.from),
           name(edge.to),
-          services_text(edge, kServicesInTable),
+          services_text(catalogue_, graph_, edge, kServicesInTable),
           bytes_words(edge.bytes_out + edge.bytes_in),
           edge.contacts == 0 ? "" : short_time(graph_, edge.seen.end)};
 }

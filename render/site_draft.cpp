@@ -88,8 +88,13 @@ std::string next_piece(std::string_view text, std::size_t& at) {
 
 class DraftWriter {
  public:
-  DraftWriter(const SiteProposal& proposal, const FlowGraph& graph, const Catalogue& catalogue)
-      : proposal_(proposal), graph_(graph), catalogue_(catalogue), zone_(graph.site().zone) {
+  DraftWriter(const SiteProposal& proposal, const FlowGraph& graph, const Catalogue& catalogue,
+              const CardVendors& vendors)
+      : proposal_(proposal),
+        graph_(graph),
+        catalogue_(catalogue),
+        vendors_(vendors),
+        zone_(graph.site().zone) {
     if (!graph.site().has_zone && catalogue.language() == Language::Japanese) {
       zone_ = TimeZone::named("Asia/Tokyo").value_or(zone_);
     }
@@ -117,6 +122,7 @@ class DraftWriter {
   /// One sentence as a comment; line ends inside would end the comment.
   void comment(const Message& sentence, std::string_view indent = "");
   [[nodiscard]] std::string remark(const Message& sentence) const;
+  [[nodiscard]] std::string remark_with_card(const ProposedSystem& system) const;
   [[nodiscard]] std::string whole_seconds(Timestamp time) const {
     constexpr std::int64_t kSecond = 1'000'000'000;
     return format_time(time - Duration{((time.ns % kSecond) + kSecond) % kSecond}, zone_);
@@ -126,6 +132,7 @@ class DraftWriter {
   const SiteProposal& proposal_;
   const FlowGraph& graph_;
   const Catalogue& catalogue_;
+  const CardVendors& vendors_;
   TimeZone zone_;  // that the draft names
   std::string out_;
 };
@@ -154,6 +161,16 @@ void DraftWriter::comment(const Message& sentence, std::string_view indent) {
 
 std::string DraftWriter::remark(const Message& sentence) const {
   return sentence.empty() ? std::string() : "  # " + said(sentence);
+}
+
+/// The reason for the role, and who made the network card.
+std::string DraftWriter::remark_with_card(const ProposedSystem& system) const {
+  const std::string vendor = vendors_.of(std::span(system.macs));
+  if (vendor.empty()) {
+    return remark(system.reason);
+  }
+  const std::string reason = remark(system.reason);
+  return (reason.empty() ? "  # " : reason + "; ") + said(message("network card: {}", vendor));
 }
 
 void DraftWriter::head() {
@@ -223,7 +240,7 @@ void DraftWriter::systems() {
     if (!system.vendor.empty()) {
       entry += ", vendor: " + scalar(system.vendor);
     }
-    line(entry + "}" + remark(system.reason));
+    line(entry + "}" + remark_with_card(system));
   }
 }
 
@@ -278,8 +295,8 @@ void DraftWriter::claims() {
 }  // namespace
 
 std::string site_draft(const SiteProposal& proposal, const FlowGraph& graph,
-                       const Catalogue& catalogue) {
-  return DraftWriter(proposal, graph, catalogue).write();
+                       const Catalogue& catalogue, const CardVendors& vendors) {
+  return DraftWriter(proposal, graph, catalogue, vendors).write();
 }
 
 }  // namespace hamon
