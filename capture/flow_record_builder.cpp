@@ -165,8 +165,9 @@ FlowRecord build_record(const FlowEntry& e, const FlowExtra* extra, const NamePo
   record.first = e.first_number;
   record.last = e.last_number;
   if (!e.service.empty()) {
-    record.service = from_sensor_word(e.service, record.protocol, record.responder_port);
     const bool named = extra != nullptr && extra->service_by_name;
+    record.service = named ? std::string(e.service)
+                           : from_sensor_word(e.service, record.protocol, record.responder_port);
     record.service_basis = named ? ServiceBasis::Name : ServiceBasis::Payload;
   }
   if (extra != nullptr) {

@@ -60,6 +60,9 @@ void PayloadInspector::look_udp(const PacketSummary& packet, FlowEntry& entry) {
   const std::uint16_t target = packet.side == 0 ? key.high_port : key.low_port;
   if (const auto hello = dtls_client_hello(packet.payload)) {
     server_name(hello->server_name, 1U - packet.side, packet, entry);
+    if (!entry.service.empty()) {
+      return;  // the name tells the product
+    }
   } else if (target == kRdp) {
     server_name(name_in_rdp(packet.payload), 1U - packet.side, packet, entry);
   }

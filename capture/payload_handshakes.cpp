@@ -1,3 +1,4 @@
+#include "base/product_catalogue.hpp"
 #include "capture/cryptography.hpp"
 #include "capture/host_name.hpp"
 #include "capture/inspected_role.hpp"
@@ -15,7 +16,6 @@ namespace {
 constexpr std::uint8_t kHandshakeLooks = 16;  // segments of each direction
 constexpr std::size_t kMostBytes = 8192;      // of each direction
 constexpr std::size_t kMostCertificateNames = 16;
-constexpr std::string_view kAnyDesk = "anydesk/";  // application protocols, as `anydesk/6.2.0/...`
 
 // A proxy that was asked for a tunnel: what is said in it are the names of another.
 bool tunnels(const FlowEntry& entry) {
@@ -81,8 +81,10 @@ void PayloadInspector::tls_names(const PacketSummary& packet, FlowEntry& entry, 
     part.named = true;
     server_name(opening.server_name, 1U - packet.side, packet, entry, !tunnels(entry));
   }
-  if (opening.first_protocol.starts_with(kAnyDesk) && entry.service == "tls") {
-    entry.service = "anydesk";
+  const RemoteProduct* product = product_of_alpn(opening.first_protocol);
+  if (product != nullptr && !tunnels(entry)) {
+    entry.service = product->name;
+    make_extra(entry).service_by_name = false;  // its protocol says so, not a name
   }
   if (!opening.certificate.empty()) {
     certificate(opening.certificate, packet, entry);
@@ -97,6 +99,9 @@ void PayloadInspector::certificate(Bytes der, const PacketSummary& packet, FlowE
   }
   std::vector<std::string> all = {names->common_name};
   all.insert(all.end(), names->dns_names.begin(), names->dns_names.end());
+  if (!tunnels(entry)) {
+    product_named(lower_case(names->common_name), entry);
+  }
   std::set<std::string> known;
   for (const std::string& text : all) {
     const bool wildcard = text.starts_with("*.");
@@ -105,7 +110,11 @@ void PayloadInspector::certificate(Bytes der, const PacketSummary& packet, FlowE
       continue;
     }
     add_name(entry, wildcard ? "*." + *name : *name);
-    if (!wildcard && !is_address_text(*name) && !tunnels(entry)) {
+    if (tunnels(entry)) {
+      continue;
+    }
+    product_named(*name, entry);
+    if (!wildcard && !is_address_text(*name)) {
       bind(BindingKind::Certificate, packet.key.address(packet.side), *name, packet);
     }
   }

@@ -1,5 +1,6 @@
 #include "capture/payload_inspector.hpp"
 
+#include "base/product_catalogue.hpp"
 #include "capture/clinical_names.hpp"
 #include "capture/host_name.hpp"
 #include "capture/inspected_role.hpp"
@@ -112,6 +113,20 @@ void PayloadInspector::server_name(std::string_view text, unsigned server,
   add_name(entry, *name);
   if (binds && !is_address_text(*name)) {
     bind(BindingKind::ServerName, packet.key.address(server), *name, packet);
+    product_named(*name, entry);
+  }
+}
+
+// A protocol that carries anything says less than the product whose server was named; one that
+// says what it is stays.
+void PayloadInspector::product_named(std::string_view name, FlowEntry& entry) {
+  const std::string_view service = entry.service;
+  const bool carrier = service.empty() || service == "tls" || service == "dtls" ||
+                       service == "quic" || service == "http";
+  const RemoteProduct* product = carrier ? product_of_name(name) : nullptr;
+  if (product != nullptr) {
+    entry.service = product->name;
+    make_extra(entry).service_by_name = true;
   }
 }
 

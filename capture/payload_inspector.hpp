@@ -125,6 +125,7 @@ class PayloadInspector {
   void server_name(std::string_view text, unsigned server, const PacketSummary& packet,
                    FlowEntry& entry, bool binds = true);
   void add_name(FlowEntry& entry, const std::string& name);
+  void product_named(std::string_view name, FlowEntry& entry);
 
   Limits limits_;
   NamePool names_;

@@ -155,6 +155,19 @@ TEST(TlsNames, AProtocolCanNameAProduct) {
             "anydesk");
 }
 
+TEST(TlsNames, ANameOfAProductsServersTellsTheProduct) {
+  const Reading reading = Talk(443).a(client_hello("relay-1.net.anydesk.com")).read();
+  EXPECT_EQ(reading.records.at(0).service, "anydesk");
+  EXPECT_EQ(reading.records.at(0).service_basis, ServiceBasis::Name);
+  const Reading proxied = Talk(3128)
+                              .a("CONNECT x.net.anydesk.com:443 HTTP/1.1\r\nHost: x\r\n\r\n")
+                              .a(client_hello("x.net.anydesk.com"))
+                              .read();
+  EXPECT_EQ(proxied.records.at(0).service_basis, ServiceBasis::Payload);
+  const Reading near = Talk(443).a(client_hello("net.anydesk.com.example")).read();
+  EXPECT_EQ(near.records.at(0).service, "https");
+}
+
 TEST(QuicNames, AreReadFromAHelloInSeveralDatagrams) {
   Pcap file;
   file.at(0, datagram(kA, 50000, kB, 443, text_of(from_hex(kDraft29First))));
