@@ -232,8 +232,10 @@ bool NetflowTemplates::read_fields(ByteReader& reader, std::size_t count, std::s
     }
     const NetflowElement element =
         i < scopes ? NetflowElement::Skip : netflow_element(enterprise, number);
-    made.fields.push_back({element, bytes});
-    made.least_bytes += bytes == NetflowField::kVariable ? 1U : bytes;
+    if (bytes > 0) {  // without bytes there is nothing to read, and no end to such fields
+      made.fields.push_back({element, bytes});
+      made.least_bytes += bytes == NetflowField::kVariable ? 1U : bytes;
+    }
   }
   return reader.ok();
 }
@@ -259,7 +261,7 @@ void NetflowTemplates::keep(std::uint16_t id, NetflowTemplate made, Reading& rea
   const std::vector<Waiting> sets = std::move(waiting->second);
   domain.waiting.erase(waiting);
   for (const Waiting& set : sets) {
-    waiting_bytes_ -= set.records.size();
+    waiting_bytes_ -= sizeof(Waiting) + set.records.size();
     // Their numbers come after those of the records that could be read at once.
     Reading then{domain, set.context, set.set, (set.set + 1) << 16U};
     read_data(form, set.records, then);
@@ -283,11 +285,12 @@ void NetflowTemplates::withdraw(std::uint16_t id, bool options, Domain& domain) 
 }
 
 void NetflowTemplates::wait(std::uint16_t id, Bytes body, Reading& reading) {
-  if (waiting_bytes_ + body.size() > limits_.waiting_bytes || body.empty()) {
+  const std::size_t cost = sizeof(Waiting) + body.size();
+  if (waiting_bytes_ + cost > limits_.waiting_bytes || body.empty()) {
     output_.notes().not_kept.note(reading.context.number, body.empty() ? 0 : 1);
     return;
   }
-  waiting_bytes_ += body.size();
+  waiting_bytes_ += cost;
   reading.domain.waiting[id].push_back(
       {reading.context, reading.set, std::vector<std::uint8_t>(body.begin(), body.end())});
 }

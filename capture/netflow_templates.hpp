@@ -18,15 +18,16 @@ namespace hamon {
 struct ExportLimits {
   std::size_t domains = 4096;
   std::size_t templates = 16'384;
-  std::size_t fields = 262'144;           ///< of all templates together
-  std::size_t waiting_bytes = 8U << 20U;  ///< of data before its template
-  std::size_t names = 65'536;             ///< samplers and applications together
+  std::size_t fields = 262'144;  ///< of all templates together
+  std::size_t waiting_bytes =
+      8U << 20U;               ///< of data before its template, with what keeping it costs
+  std::size_t names = 65'536;  ///< samplers and applications together
 };
 
 /// The form of the records of one set.
 struct NetflowTemplate {
-  std::vector<NetflowField> fields;
-  std::size_t least_bytes = 0;  ///< of a record: those of variable length count one byte
+  std::vector<NetflowField> fields;  ///< without those of no bytes
+  std::size_t least_bytes = 0;       ///< of a record: those of variable length count one byte
   bool options = false;
 
   bool operator==(const NetflowTemplate&) const = default;

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "checking_sink.hpp"
+#include "tests/fuzz/checking_sink.hpp"
 
 /// A file of export datagrams gives the same whole and in small blocks, and as much as it counts.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -1,8 +1,9 @@
 #include "capture/export_decoder.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
-#include "checking_sink.hpp"
+#include "tests/fuzz/checking_sink.hpp"
 
 /// A run of datagrams of one exporter, each after its length in two bytes; templates of one hold
 /// for the next. Little room, so that every limit is met.

@@ -395,6 +395,13 @@ TEST(Ipfix, TemplatesWithoutBytesAreRefused) {
   EXPECT_EQ(collector.notes().templates_refused.times, 1U);
 }
 
+TEST(Ipfix, FieldsWithoutBytesAreNone) {
+  const FlowRecord record = one_of(usual({{96, 0}, {82, 0}}), usual_record());
+
+  EXPECT_EQ(record.bytes_out, 5000U);
+  EXPECT_EQ(record.service, "");
+}
+
 TEST(Ipfix, OfAMessageCutAtAnyByteNothingIsMadeUp) {
   const Data whole = ipfix(set(2, form(256, usual())) + set(256, usual_record() + usual_record()));
   // 16 of the message, 4 + 32 of the template, 4 of the set; a record has 21.
@@ -414,7 +421,7 @@ TEST(ExportLimits, AHostileExporterFillsNoMemory) {
   limits.domains = 2;
   limits.templates = 2;
   limits.fields = 20;
-  limits.waiting_bytes = 50;
+  limits.waiting_bytes = 300;
   Collector collector(limits);
   collector.add(ipfix(set(2, form(256, usual()) + form(257, usual()) + form(258, {{1, 4}}))));
   EXPECT_EQ(collector.notes().templates_refused.times, 1U);  // the third
@@ -423,7 +430,7 @@ TEST(ExportLimits, AHostileExporterFillsNoMemory) {
   collector.add(ipfix(set(2, form(257, usual(std::vector<Field>(9, {5, 1}))))));
   EXPECT_EQ(collector.notes().templates_refused.times, 2U);  // 7 + 16 fields
 
-  collector.add(ipfix(set(300, Data(40, 'x')) + set(301, Data(11, 'x'))));
+  collector.add(ipfix(set(300, Data(100, 'x')) + set(301, Data(100, 'x'))));
   EXPECT_EQ(collector.notes().not_kept.times, 1U);
 
   collector.add(ipfix({}, 0, 8)).add(ipfix({}, 0, 9));
