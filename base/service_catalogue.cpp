@@ -115,9 +115,34 @@ constexpr auto kServices = std::to_array<ServiceRow>({
     {"wsus", ServiceClass::None, {0, kStrong}},
 });
 
+// Recognised by payload or a sensor only, so that they have no port in formats, section 6; classed
+// and carried as their likes there: shells as `telnet`, a screen that the operator opens as `rdp`,
+// one that goes through a relay as `teamviewer`.
+constexpr auto kRecognisedServices = std::to_array<ServiceRow>({
+    {"citrix", ServiceClass::RemoteTool, {kStrong, kWeak}},
+    {"netsupport", ServiceClass::RemoteTool, {kWeak, kStrong}},
+    {"nomachine", ServiceClass::RemoteTool, {kStrong, kWeak}},
+    {"pcanywhere", ServiceClass::RemoteTool, {kStrong, kWeak}},
+    {"radmin", ServiceClass::RemoteTool, {kStrong, kWeak}},
+    {"rexec", ServiceClass::RemoteAdmin, {kStrong, 0}},
+    {"rlogin", ServiceClass::RemoteAdmin, {kStrong, 0}},
+    {"rsh", ServiceClass::RemoteAdmin, {kStrong, 0}},
+    {"rustdesk", ServiceClass::RemoteTool, {kWeak, kStrong}},
+    {"softether", ServiceClass::Vpn, {}},
+    {"spice", ServiceClass::RemoteAdmin, {kStrong, 0}},
+    {"sstp", ServiceClass::Vpn, {}},
+    {"tailscale", ServiceClass::Vpn, {}},
+    {"tinc", ServiceClass::Vpn, {}},
+    {"zerotier", ServiceClass::Vpn, {}},
+});
+
 const ServiceRow* find_service(std::string_view service) {
   const auto* row = std::ranges::find(kServices, service, &ServiceRow::service);
-  return row == kServices.end() ? nullptr : row;
+  if (row != kServices.end()) {
+    return row;
+  }
+  const auto* further = std::ranges::find(kRecognisedServices, service, &ServiceRow::service);
+  return further == kRecognisedServices.end() ? nullptr : further;
 }
 
 // Index is the enumerator.
@@ -142,10 +167,17 @@ constexpr auto kNoService =
 
 // Protocols that sensors and payload recognise and that have no row in the port table.
 constexpr auto kRecognised = std::to_array<std::string_view>(
-    {"bittorrent", "dnp3", "enip",  "ftp",   "ftp-data",  "geneve",    "gtp",     "icmp", "icmp6",
-     "imap",       "irc",  "llmnr", "mdns",  "modbus",    "mqtt",      "netbios", "pop3", "quic",
-     "radius",     "rtp",  "sip",   "smtp",  "socks",     "softether", "ssdp",    "sstp", "stun",
-     "teredo",     "tftp", "tls",   "vxlan", "websocket", "xmpp"});
+    {"amqp",    "astm",       "bacnet",    "bgp",          "bittorrent", "citrix", "coap",
+     "dhcpv6",  "diameter",   "dicomweb",  "dnp3",         "dtls",       "enip",   "fhir",
+     "ftp",     "ftp-data",   "geneve",    "gtp",          "icmp",       "icmp6",  "iec104",
+     "imap",    "ipfix",      "irc",       "llmnr",        "mdns",       "modbus", "mongodb",
+     "mqtt",    "netbios",    "netflow",   "netsupport",   "nomachine",  "opcua",  "pcanywhere",
+     "pop3",    "portmapper", "quic",      "radius",       "radmin",     "redis",  "rexec",
+     "rlogin",  "rsh",        "rtp",       "rtsp",         "rustdesk",   "s7comm", "sflow",
+     "sip",     "smtp",       "socks",     "softether",    "spice",      "ssdp",   "sstp",
+     "stun",    "sunrpc",     "tacacs",    "tailscale",    "teredo",     "tftp",   "tinc",
+     "tls",     "vxlan",      "websocket", "ws-discovery", "x11",        "xdmcp",  "xmpp",
+     "zerotier"});
 
 std::string lower(std::string_view word) {
   std::string out(word);
