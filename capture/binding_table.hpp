@@ -25,6 +25,12 @@ class BindingTable {
   void add(Binding fact, Timestamp time, std::uint64_t number);
 
   [[nodiscard]] std::uint64_t refused() const { return refused_; }
+  /// A table with the same bound, without bindings.
+  [[nodiscard]] BindingTable empty_like() const {
+    BindingTable table(most_);
+    table.refused_ = refused_;
+    return table;
+  }
   /// All bindings, in order of first packet, kind, address and what they say; the table is empty
   /// afterwards.
   [[nodiscard]] std::vector<Binding> take();

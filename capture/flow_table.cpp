@@ -214,10 +214,11 @@ void FlowTable::begin(FlowEntry& e, const PacketSummary& packet) {
     e.initiator = (key.flags & FlowKey::kHighEndAsks) != 0 ? 1 : 0;
     e.basis = DirectionBasis::Payload;
   }
+  constexpr std::uint16_t kRouterSolicitation = 133;
   constexpr std::uint16_t kNeighbourSolicitation = 135;
   if (key.protocol == protocol::kTcp || key.protocol == protocol::kUdp) {
     e.looks_left = {PayloadInspector::kLooks, PayloadInspector::kLooks};
-  } else if (key.protocol == protocol::kIcmp6 && key.low_port == kNeighbourSolicitation) {
+  } else if (key.protocol == protocol::kIcmp6 && (key.low_port == kRouterSolicitation || key.low_port == kNeighbourSolicitation)) {
     e.looks_left = {PayloadInspector::kAlways, PayloadInspector::kAlways};
   }
 }

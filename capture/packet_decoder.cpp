@@ -95,8 +95,8 @@ std::uint8_t shard_of(const FlowKey& key) {
     return port >= first && port <= last;
   };
   if (key.protocol == protocol::kUdp) {
-    const bool dhcp = (within(key.low_port, 67, 68) && within(key.high_port, 67, 68)) ||
-                      (within(key.low_port, 546, 547) && within(key.high_port, 546, 547));
+    const bool dhcp = within(key.low_port, 67, 68) || within(key.high_port, 67, 68) ||
+                      within(key.low_port, 546, 547) || within(key.high_port, 546, 547);
     return dhcp ? std::uint8_t{0} : key.shard();
   }
   const bool neighbour = key.protocol == protocol::kIcmp6 && within(key.low_port, 133, 137);

@@ -3,6 +3,7 @@
 #include "capture/payload_inspector.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace hamon {
 namespace {
@@ -14,6 +15,10 @@ constexpr std::size_t kLargeBatch = 2048;  // worth waking threads for
 constexpr FlowTable::Limits kLimits{(std::size_t{1} << 20) / kShards,
                                     (std::size_t{1} << 19) / kShards};
 
+// Part 0 hears who is where: of that there is most. The others hold what conversations name.
+constexpr PayloadInspector::Limits kGathering{std::size_t{8} << 20, 500'000, 64, 4096, 256};
+constexpr PayloadInspector::Limits kOrdinary{std::size_t{1} << 20, 20'000, 32, 16, 256};
+
 bool concerns_table(const PacketSummary& packet) {
   return packet.kind == PacketKind::Flow || packet.kind == PacketKind::IcmpError;
 }
@@ -21,7 +26,8 @@ bool concerns_table(const PacketSummary& packet) {
 }  // namespace
 
 struct PacketPipeline::Shard {
-  explicit Shard(EntryPool& pool) : table(queue, inspector, pool, kLimits) {}
+  Shard(EntryPool& pool, const PayloadInspector::Limits& limits)
+      : inspector(limits), table(queue, inspector, pool, kLimits) {}
 
   void add(const PacketSummary& packet) {
     if (concerns_table(packet)) {
@@ -51,7 +57,8 @@ PacketPipeline::PacketPipeline(FlowSink& sink, Options options) : sink_(sink), o
     pools_.push_back(std::make_unique<EntryPool>());
   }
   for (std::size_t i = 0; i < kShards; ++i) {
-    shards_.push_back(std::make_unique<Shard>(*pools_[i % options_.threads]));
+    shards_.push_back(
+        std::make_unique<Shard>(*pools_[i % options_.threads], i == 0 ? kGathering : kOrdinary));
   }
   if (options_.threads > 1) {
     queues_.resize(options_.threads);
@@ -185,8 +192,8 @@ void PacketPipeline::copy_open(FlowSink& sink) {
 std::vector<Binding> PacketPipeline::take_bindings() {
   std::vector<BindingTable> tables;
   for (const auto& shard : shards_) {
-    tables.push_back(std::move(shard->inspector.bindings()));
-    shard->inspector.bindings() = BindingTable();
+    BindingTable& bindings = shard->inspector.bindings();
+    tables.push_back(std::exchange(bindings, bindings.empty_like()));
   }
   return BindingTable::merge(std::move(tables));
 }

@@ -245,7 +245,9 @@ bool PayloadInspector::dhcp6(const PacketSummary& packet, FlowEntry& entry) {
   }
   entry.service = "dhcpv6";
   entry.looks_left = {kAlways, kAlways};
-  set_role(entry, packet.side, message->from_client ? PayloadRole::Client : PayloadRole::Server);
+  if (has_port(entry.key, kDhcp6Client) && has_port(entry.key, kDhcp6Server)) {  // else they tell
+    set_role(entry, packet.side, message->from_client ? PayloadRole::Client : PayloadRole::Server);
+  }
   if (!message->host_name.empty()) {
     add_name(entry, message->host_name);
   }

@@ -3,6 +3,7 @@
 #include "capture/host_name.hpp"
 #include "capture/inspected_role.hpp"
 #include "capture/payload_inspector.hpp"
+#include "capture/protocol_hint.hpp"
 #include "capture/tls_client_hello.hpp"
 
 #include <algorithm>
@@ -19,7 +20,8 @@ constexpr std::size_t kMostCertificateNames = 16;
 
 // A proxy that was asked for a tunnel: what is said in it are the names of another.
 bool tunnels(const FlowEntry& entry) {
-  return entry.service == "http" || entry.service == "http-proxy" || entry.service == "socks";
+  return travels_in_http(entry.service) || entry.service == "http-proxy" ||
+         entry.service == "socks";
 }
 
 }  // namespace

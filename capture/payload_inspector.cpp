@@ -122,7 +122,7 @@ void PayloadInspector::server_name(std::string_view text, unsigned server,
 void PayloadInspector::product_named(std::string_view name, FlowEntry& entry) {
   const std::string_view service = entry.service;
   const bool carrier = service.empty() || service == "tls" || service == "dtls" ||
-                       service == "quic" || service == "http";
+                       service == "quic" || travels_in_http(service);
   const RemoteProduct* product = carrier ? product_of_name(name) : nullptr;
   if (product != nullptr) {
     entry.service = product->name;
@@ -155,7 +155,10 @@ void PayloadInspector::look_tcp(const PacketSummary& packet, FlowEntry& entry) {
   if (announced(packet, entry)) {
     return;
   }
-  const ProtocolHint hint = recognise_tcp(packet.payload);
+  const bool up = packet.side == 0;
+  const ProtocolHint hint =
+      recognise_tcp(packet.payload, up ? entry.key.low_port : entry.key.high_port,
+                    up ? entry.key.high_port : entry.key.low_port);
   if (hint.service.empty()) {
     return;
   }
@@ -207,7 +210,7 @@ void PayloadInspector::look_again(const PacketSummary& packet, FlowEntry& entry)
       add_name(entry, *sender);
     }
   } else {
-    if (entry.service == "http") {
+    if (travels_in_http(entry.service)) {
       http(packet, entry);
     } else if (entry.service == "ftp" || entry.service == "dce-rpc") {
       look_for_ports(packet, entry);
