@@ -1,0 +1,148 @@
+#include "capture/live_source.hpp"
+
+#include "base/sha256.hpp"
+
+#include <algorithm>
+#include <random>
+
+namespace hamon {
+namespace {
+
+constexpr std::size_t kBatch = 256;
+constexpr std::size_t kKeptGaps = 20;
+constexpr std::size_t kManyBindings = 100'000;
+constexpr Duration kSettled = Duration::seconds(5);  // no packet comes later than that
+
+}  // namespace
+
+std::string live_identity(const std::string& interface, Timestamp start) {
+  std::random_device random;  // the kernel's generator
+  std::string text = "hamon live 1\n" + interface + "\n" + std::to_string(start.ns) + "\n";
+  for (int i = 0; i < 8; ++i) {
+    const auto word = static_cast<std::uint32_t>(random());
+    for (unsigned shift = 0; shift < 32; shift += 8) {
+      text.push_back(static_cast<char>((word >> shift) & 0xFFU));
+    }
+  }
+  return sha256_hex(text);
+}
+
+LiveSource::LiveSource(LiveDevice device, Timestamp start, std::string sensor)
+    : device_(std::move(device)),
+      start_(start),
+      ended_(std::make_unique<Ended>()),
+      pipeline_(std::make_unique<LivePipeline>(*ended_)),
+      batch_(kBatch) {
+  const Timestamp second = Timestamp::from_seconds(start.ns / 1'000'000'000);
+  report_.name = "live:" + device_.interface() + "@" + format_time(second, TimeZone::utc());
+  report_.kind = "live";
+  report_.sensor = std::move(sensor);
+  report_.sha256 = live_identity(device_.interface(), start);
+  describe(start, true);
+}
+
+Result<std::size_t> LiveSource::read(std::size_t most) {
+  taken_ = 0;
+  const auto n = device_.read({batch_.data(), std::min(most, batch_.size())});
+  if (n) {
+    taken_ = *n;
+    pipeline_->add(frames());
+  }
+  return n;
+}
+
+LiveSource::Change LiveSource::tick(Timestamp now) {
+  pipeline_->expire(now - kSettled);
+  const bool up = device_.state() == LiveDevice::State::Up;
+  if (up == !down_since_) {
+    return Change::None;
+  }
+  if (!up) {
+    down_since_ = now;
+    return Change::WentDown;
+  }
+  const Interval gap{*down_since_, std::max(now, *down_since_)};
+  down_since_.reset();
+  ++gap_count_;
+  gap_total_.ns += (gap.end - gap.begin).ns;
+  if (gaps_.size() >= kKeptGaps) {
+    gaps_.erase(gaps_.begin());
+  }
+  gaps_.push_back(gap);
+  return Change::CameBack;
+}
+
+LiveUpdate LiveSource::update(Timestamp now, bool with_open) {
+  LiveUpdate out;
+  if (pipeline_->bindings() >= kManyBindings) {
+    pipeline_->take_bindings(*ended_);  // and what is known is not part of what may still grow
+  }
+  out.ended.swap(ended_->records);
+  out.known.swap(ended_->bindings);
+  if (with_open) {
+    out.has_open = true;
+    pipeline_->report_open(*ended_);
+    pipeline_->report_bindings(*ended_);
+    out.open.swap(ended_->records);
+    out.so_far.swap(ended_->bindings);
+  }
+  describe(now, true);
+  out.report = report_;
+  return out;
+}
+
+LiveUpdate LiveSource::finish(Timestamp now) {
+  pipeline_->finish();
+  const LiveCounters& counters = device_.update_counters();
+  const std::uint64_t known = pipeline_->packets() + counters.dropped;
+  left_behind_ = counters.received > known ? counters.received - known : 0;
+  LiveUpdate out;
+  out.has_open = true;  // nothing is open any more
+  out.ended.swap(ended_->records);
+  out.known.swap(ended_->bindings);
+  describe(now, false);
+  out.report = report_;
+  return out;
+}
+
+void LiveSource::describe(Timestamp now, bool running) {
+  const LiveCounters& counters = device_.update_counters();
+  report_.records = pipeline_->packets();
+  report_.used = pipeline_->used();
+  report_.unused.clear();
+  for (std::size_t i = 1; i < kUnusedReasons; ++i) {
+    const auto reason = static_cast<UnusedReason>(i);
+    if (const std::uint64_t n = pipeline_->count(reason); n > 0) {
+      report_.unused.emplace_back(name_of(reason), n);
+    }
+  }
+  std::ranges::sort(report_.unused);
+  report_.window = Interval{start_, std::max(start_, now)};
+  report_.drops = counters.dropped + counters.missed + left_behind_;
+  report_.format_note = note(now, running);
+}
+
+// `running; down 2 times, 14 s: 2026-06-09T01:00:00Z/2026-06-09T01:00:12Z, …`
+std::string LiveSource::note(Timestamp now, bool running) const {
+  std::string text = running ? "running" : "";
+  std::vector<Interval> gaps = gaps_;
+  std::uint64_t count = gap_count_;
+  Duration total = gap_total_;
+  if (down_since_) {
+    gaps.push_back({*down_since_, std::max(now, *down_since_)});
+    ++count;
+    total.ns += (gaps.back().end - gaps.back().begin).ns;
+  }
+  if (count == 0) {
+    return text;
+  }
+  text += (text.empty() ? "down " : "; down ") + std::to_string(count) + " times, " +
+          std::to_string((total.ns + 999'999'999) / 1'000'000'000) + " s:";
+  for (const Interval& gap : gaps) {
+    text +=
+        " " + format_time(gap.begin, TimeZone::utc()) + "/" + format_time(gap.end, TimeZone::utc());
+  }
+  return text;
+}
+
+}  // namespace hamon
