@@ -2,6 +2,7 @@
 
 #include "base/sha256.hpp"
 #include "graph/case_file_database.hpp"
+#include "graph/case_live_writer.hpp"
 #include "graph/case_source_writer.hpp"
 #include "graph/record_blocks.hpp"
 
@@ -95,6 +96,7 @@ struct CaseFile::State {
   bool has_schema = false;
   bool made_file = false;  // nothing stood there before
   bool in_transaction = false;
+  std::unique_ptr<CaseLiveWriter> live;
 
   State() = default;
   State(const State&) = delete;
@@ -113,6 +115,8 @@ struct CaseFile::State {
   [[nodiscard]] Result<void> check_content();
   [[nodiscard]] Result<void> begin_writing();
   [[nodiscard]] Result<void> end_writing();
+  [[nodiscard]] Result<bool> has_log() const;
+  [[nodiscard]] Result<bool> leave_log() const;
 };
 
 /// That the file is a case of this version and holds nothing but tables and indices.
@@ -163,7 +167,10 @@ Result<void> CaseFile::State::begin_writing() {
       return set;
     }
   }
-  auto begun = run("PRAGMA journal_mode = DELETE; BEGIN IMMEDIATE;");
+  if (const auto left = leave_log(); !left) {
+    return tl::unexpected(left.error());
+  }
+  auto begun = run("BEGIN IMMEDIATE");
   if (!begun) {
     return begun;
   }
@@ -189,6 +196,29 @@ Result<void> CaseFile::State::end_writing() {
   return done;
 }
 
+Result<bool> CaseFile::State::has_log() const {
+  const auto mode = db.word("PRAGMA journal_mode");
+  if (!mode) {
+    return tl::unexpected(mode.error());
+  }
+  return *mode == "wal";
+}
+
+/// Takes the write-ahead log into the case and removes it; false while others have the case open,
+/// a live capture perhaps. Nothing to do without one.
+Result<bool> CaseFile::State::leave_log() const {
+  const auto logged = has_log();
+  if (!logged || !*logged) {
+    return logged ? Result<bool>(true) : logged;
+  }
+  const auto left = db.word("PRAGMA journal_mode = DELETE");
+  if (left) {
+    return *left == "delete";
+  }
+  const auto still = has_log();  // busy: an answer that is to be had afterwards is enough
+  return still ? Result<bool>(!*still) : tl::unexpected(left.error());
+}
+
 CaseFile::CaseFile(std::unique_ptr<State> state) : state_(std::move(state)) {}
 CaseFile::~CaseFile() = default;
 CaseFile::CaseFile(CaseFile&&) noexcept = default;
@@ -208,6 +238,11 @@ bool has_hot_journal(const std::string& path) {
   return journal.get(first) && first != 0;
 }
 
+/// Whether a live capture writes the case, or one was killed.
+bool has_write_ahead_log(const std::string& path) {
+  return standing_at(path + "-wal") == Standing::File;
+}
+
 /// Read-only media can hold no lock and no journal: then the file is taken as it is.
 Result<Access> access_for(const std::string& path, CaseFile::Mode mode) {
   if (mode == CaseFile::Mode::Create) {
@@ -220,7 +255,7 @@ Result<Access> access_for(const std::string& path, CaseFile::Mode mode) {
     return fail(message("an import into this case was interrupted, and it cannot be undone here"),
                 path, {}, message("copy the case and its -journal file to a folder you may write"));
   }
-  return Access::Immutable;
+  return has_write_ahead_log(path) ? Access::Read : Access::Immutable;
 }
 
 }  // namespace
@@ -246,6 +281,9 @@ Result<CaseFile> CaseFile::open(const std::string& path, Mode mode) {
   if (!state->has_schema && mode != Mode::Create) {
     return fail(message("the file is empty and no case"), path, {}, how_to_make(path));
   }
+  if (*access == Access::Write || *access == Access::Create) {
+    (void)state->leave_log();  // of a live capture that was killed; it can be read with it, too
+  }
   if (mode == Mode::Read && *access == Access::Write) {
     if (auto only = state->run("PRAGMA query_only = ON"); !only) {
       return tl::unexpected(only.error());
@@ -263,6 +301,49 @@ Result<void> CaseFile::commit() {
     return fail(message("nothing was begun in this case"), state_->path);
   }
   return state_->end_writing();
+}
+
+Result<void> CaseFile::begin_live() {
+  if (!state_->has_schema) {
+    if (auto begun = state_->begin_writing(); !begun) {
+      return begun;
+    }
+    if (auto made = state_->end_writing(); !made) {
+      return made;
+    }
+  }
+  if (state_->db.is_read_only() || !state_->writable) {
+    return fail(message("the case cannot be written"), state_->path, {},
+                message("writing needs permission for the file and for its folder"));
+  }
+  const auto mode = state_->db.word("PRAGMA journal_mode = WAL");
+  if (!mode) {
+    return tl::unexpected(mode.error());
+  }
+  if (*mode != "wal") {
+    return fail(message("others could not read this case while it grows"), state_->path, {},
+                message("live capture needs a case on a disk of this machine"));
+  }
+  // The log keeps no more room than this once it is empty again.
+  if (auto set = state_->run("PRAGMA journal_size_limit = 67108864"); !set) {
+    return set;
+  }
+  state_->live = std::make_unique<CaseLiveWriter>(state_->db);
+  return {};
+}
+
+Result<std::uint64_t> CaseFile::write_live(std::span<LiveUpdate> updates) {
+  HAMON_ASSERT(state_->live != nullptr);
+  const auto written = state_->live->write(updates);
+  if (!written) {
+    return tl::unexpected(written.error());
+  }
+  return written->bytes;
+}
+
+Result<bool> CaseFile::end_live() {
+  state_->live.reset();
+  return state_->leave_log();
 }
 
 bool CaseFile::has_source(const std::string& sha256) const {
@@ -399,6 +480,31 @@ Result<NumberedSources> numbered_sources(const Database& db) {
   return out;
 }
 
+/// Whether a block holds records, ended or not; else it holds bindings.
+bool holds_records(const std::string& kind) {
+  return kind == block_kind::kRecords || kind == block_kind::kOpenRecords;
+}
+
+/// Everything read while one of these stands is of the same moment.
+class Moment {
+ public:
+  explicit Moment(const Database& db) : db_(db.in_transaction() ? nullptr : &db) {
+    if (db_ != nullptr && !db_->run("BEGIN")) {
+      db_ = nullptr;
+    }
+  }
+  Moment(const Moment&) = delete;
+  Moment& operator=(const Moment&) = delete;
+  ~Moment() {
+    if (db_ != nullptr) {
+      (void)db_->run("COMMIT");
+    }
+  }
+
+ private:
+  const Database* db_;
+};
+
 /// Appends what a block holds as of `source`; false when it is damaged.
 template <class Item>
 bool append_block(std::vector<Item>& out, std::optional<std::vector<Item>> block,
@@ -435,6 +541,7 @@ Result<Observations> CaseFile::observations() const {
   if (!state_->has_schema) {
     return out;
   }
+  const Moment moment(state_->db);
   auto numbered = numbered_sources(state_->db);
   if (!numbered) {
     return tl::unexpected(numbered.error());
@@ -447,7 +554,7 @@ Result<Observations> CaseFile::observations() const {
     auto more = each.next();
     for (; more && *more; more = each.next()) {
       const std::string_view bytes = each.view(1);
-      const bool good = each.text(0) == block_kind::kRecords
+      const bool good = holds_records(each.text(0))
                             ? append_block(out.records, decode_records(bytes), source)
                             : append_block(out.bindings, decode_bindings(bytes), source);
       if (!good) {
@@ -470,10 +577,15 @@ Result<Observations> CaseFile::observations() const {
 std::string CaseFile::id() const {
   Sha256 hash;
   if (state_->has_schema) {
-    Statement each =
-        state_->prepare("SELECT sha256 FROM source WHERE sha256 IS NOT NULL ORDER BY sha256");
+    Statement each = state_->prepare(
+        "SELECT sha256, kind, records, window_end FROM source WHERE sha256 IS NOT NULL"
+        " ORDER BY sha256");
     while (each.next().value_or(false)) {
-      hash.add("source " + each.text(0) + "\n");
+      hash.add("source " + each.text(0));
+      if (each.text(1) == "live") {  // whose hash stays while it grows
+        hash.add(" " + std::to_string(each.number(2)) + " " + std::to_string(each.number(3)));
+      }
+      hash.add("\n");
     }
   }
   for (const auto kind : {CaseDocument::Kind::Site, CaseDocument::Kind::Ledger}) {

@@ -1,11 +1,13 @@
 #pragma once
 
 #include "base/flow_record.hpp"
+#include "base/live_update.hpp"
 #include "base/result.hpp"
 
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,6 +35,10 @@ struct Observations {
 /// One case: a single SQLite file (schema in docs/formats.md) that keeps what was observed, and
 /// every version of site file and ledger. No journal stays beside it; it opens from read-only
 /// media.
+///
+/// In live mode alone (`begin_live`) a write-ahead log lies beside it: others read while it grows.
+/// A program that was killed leaves one; whoever opens the case next, and may write it, takes what
+/// is whole in it into the case and removes it.
 class CaseFile {
  public:
   enum class Mode { Read, Write, Create };  ///< Create: make it if it is missing
@@ -46,6 +52,16 @@ class CaseFile {
   /// is never called, not at all. Errors: disk full, file locked by another process.
   [[nodiscard]] Result<void> begin();
   [[nodiscard]] Result<void> commit();
+
+  /// Makes the case one that others can read while it grows. Errors: not writable, a disk on which
+  /// that cannot be (network drives), another program is importing.
+  [[nodiscard]] Result<void> begin_live();
+  /// Writes sources that are still growing, in one transaction; bytes of blocks written. See
+  /// `CaseLiveWriter::write`. Live mode only.
+  [[nodiscard]] Result<std::uint64_t> write_live(std::span<LiveUpdate> updates);
+  /// Makes the case one file again. False: others have it open, and the last of them will.
+  /// Errors: disk full; the case is whole with the file beside it.
+  [[nodiscard]] Result<bool> end_live();
 
   [[nodiscard]] bool has_source(const std::string& sha256) const;
   /// A sink that writes one source's records in compressed sorted blocks, in bounded memory.
@@ -68,8 +84,9 @@ class CaseFile {
   [[nodiscard]] Result<std::vector<SourceReport>> sources() const;  ///< sorted by SHA-256
   [[nodiscard]] Result<Observations> observations() const;
 
-  /// 16 hexadecimal digits of a SHA-256 over the sources' hashes, site file and ledger in force:
-  /// equal for equal content, whatever the order of import.
+  /// 16 hexadecimal digits of a SHA-256 over the sources' hashes (of live sources also how far they
+  /// have come), site file and ledger in force: equal for equal content, whatever the order of
+  /// import.
   [[nodiscard]] std::string id() const;
 
   /// Derived values by key (a hash of what they were made from). A missing or unreadable one is

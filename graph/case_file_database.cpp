@@ -30,6 +30,7 @@ int flags_for(Access access) {
       return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI;
     case Access::Write:
       return SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI;
+    case Access::Read:
     case Access::Immutable:
       break;
   }
@@ -116,6 +117,15 @@ Result<std::int64_t> Database::number(const char* sql) const {
     return tl::unexpected(row.error());
   }
   return *row ? statement.number(0) : 0;
+}
+
+Result<std::string> Database::word(const char* sql) const {
+  Statement statement(*this, sql);
+  const auto row = statement.next();
+  if (!row) {
+    return tl::unexpected(row.error());
+  }
+  return *row ? statement.text(0) : std::string();
 }
 
 std::int64_t Database::last_row() const {

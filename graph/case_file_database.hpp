@@ -12,8 +12,9 @@ struct sqlite3_stmt;
 
 namespace hamon {
 
-/// How a database file is opened. Immutable: read-only media, without locks and journal.
-enum class Access { Create, Write, Immutable };
+/// How a database file is opened. Read: another process may be writing it. Immutable: read-only
+/// media, without locks and journal.
+enum class Access { Create, Write, Read, Immutable };
 
 /// An SQLite database; what SQLite has to say becomes an `Error` with the file's path.
 class Database {
@@ -24,6 +25,8 @@ class Database {
   [[nodiscard]] Result<void> run(const char* sql) const;
   /// The one number that a statement gives.
   [[nodiscard]] Result<std::int64_t> number(const char* sql) const;
+  /// The one text that a statement gives.
+  [[nodiscard]] Result<std::string> word(const char* sql) const;
   [[nodiscard]] std::int64_t last_row() const;
   /// The file was opened for writing and may not be written.
   [[nodiscard]] bool is_read_only() const;

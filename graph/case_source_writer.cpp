@@ -17,7 +17,6 @@ bool binding_before(const Binding& a, const Binding& b) {
 
 namespace {
 
-constexpr std::size_t kMostBytes = std::size_t{16} << 20U;  // of words in a block
 constexpr std::size_t kLongestWord = 1024;
 constexpr std::size_t kMostNames = 4096;
 
@@ -27,9 +26,9 @@ void shorten(std::string& word) {
   }
 }
 
-/// Holds a record to what a block may have, far beyond what a conversation shows; the room its
-/// words take.
-std::size_t bound(FlowRecord& r) {
+}  // namespace
+
+std::size_t hold_to_limits(FlowRecord& r) {
   shorten(r.service);
   shorten(r.tunnel);
   shorten(r.history);
@@ -45,7 +44,47 @@ std::size_t bound(FlowRecord& r) {
   return bytes;
 }
 
-}  // namespace
+std::size_t hold_to_limits(Binding& b) {
+  shorten(b.name);
+  shorten(b.client_id);
+  return b.name.size() + b.client_id.size();
+}
+
+Result<void> insert_block(const Database& db, std::int64_t source, const char* kind,
+                          std::size_t items, const std::string& bytes) {
+  Statement insert(db, "INSERT INTO block (source, kind, items, bytes) VALUES (?, ?, ?, ?)");
+  insert.bind(source).bind(kind).bind(static_cast<std::int64_t>(items)).bind_bytes(bytes);
+  return insert.run();
+}
+
+Result<void> describe_source(const Database& db, std::int64_t source, const SourceReport& r) {
+  Statement update(db,
+                   "UPDATE source SET sha256 = ?, name = ?, kind = ?, records = ?, used = ?,"
+                   " window_begin = ?, window_end = ?, drops = ?, damaged = ?, sensor = ?,"
+                   " format_note = ? WHERE id = ?");
+  update.bind(r.sha256).bind(r.name).bind(r.kind).bind_count(r.records).bind_count(r.used);
+  if (r.window) {
+    update.bind(r.window->begin.ns).bind(r.window->end.ns);
+  } else {
+    update.bind_null().bind_null();
+  }
+  if (r.drops) {
+    update.bind_count(*r.drops);
+  } else {
+    update.bind_null();
+  }
+  update.bind(std::int64_t{r.damaged ? 1 : 0}).bind(r.sensor).bind(r.format_note).bind(source);
+  auto done = update.run();
+  if (done) {
+    Statement remove(db, "DELETE FROM unused WHERE source = ?");
+    done = remove.bind(source).run();
+  }
+  for (auto unused = r.unused.begin(); done && unused != r.unused.end(); ++unused) {
+    Statement insert(db, "INSERT INTO unused (source, reason, count) VALUES (?, ?, ?)");
+    done = insert.bind(source).bind(unused->first).bind_count(unused->second).run();
+  }
+  return done;
+}
 
 CaseSourceWriter::CaseSourceWriter(const Database& db, Step begin, Step commit,
                                    bool owns_transaction)
@@ -71,19 +110,17 @@ void CaseSourceWriter::attempt(Action action) {
 }
 
 void CaseSourceWriter::flow(FlowRecord&& record) {
-  record_bytes_ += bound(record);
+  record_bytes_ += hold_to_limits(record);
   records_.push_back(std::move(record));
-  if (records_.size() >= kBlockRecords || record_bytes_ >= kMostBytes) {
+  if (records_.size() >= kBlockRecords || record_bytes_ >= kMostBlockBytes) {
     flush_records();
   }
 }
 
 void CaseSourceWriter::binding(Binding&& binding) {
-  shorten(binding.name);
-  shorten(binding.client_id);
-  binding_bytes_ += binding.name.size() + binding.client_id.size();
+  binding_bytes_ += hold_to_limits(binding);
   bindings_.push_back(std::move(binding));
-  if (bindings_.size() >= kBlockRecords || binding_bytes_ >= kMostBytes) {
+  if (bindings_.size() >= kBlockRecords || binding_bytes_ >= kMostBlockBytes) {
     flush_bindings();
   }
 }
@@ -129,9 +166,7 @@ Result<void> CaseSourceWriter::write_block(const char* kind, std::size_t items,
   if (auto ready = ensure_source(); !ready) {
     return ready;
   }
-  Statement insert(db_, "INSERT INTO block (source, kind, items, bytes) VALUES (?, ?, ?, ?)");
-  insert.bind(id_).bind(kind).bind(static_cast<std::int64_t>(items)).bind_bytes(bytes);
-  return insert.run();
+  return insert_block(db_, id_, kind, items, bytes);
 }
 
 void CaseSourceWriter::flush_records() {
@@ -167,36 +202,11 @@ Result<bool> CaseSourceWriter::add(const SourceReport& report) {
   if (!found) {
     return tl::unexpected(found.error());
   }
-  const auto done = *found ? forget() : describe(report);
+  const auto done = *found ? forget() : describe_source(db_, id_, report);
   if (!done) {
     return tl::unexpected(done.error());
   }
   return !*found;
-}
-
-Result<void> CaseSourceWriter::describe(const SourceReport& r) {
-  Statement update(db_,
-                   "UPDATE source SET sha256 = ?, name = ?, kind = ?, records = ?, used = ?,"
-                   " window_begin = ?, window_end = ?, drops = ?, damaged = ?, sensor = ?,"
-                   " format_note = ? WHERE id = ?");
-  update.bind(r.sha256).bind(r.name).bind(r.kind).bind_count(r.records).bind_count(r.used);
-  if (r.window) {
-    update.bind(r.window->begin.ns).bind(r.window->end.ns);
-  } else {
-    update.bind_null().bind_null();
-  }
-  if (r.drops) {
-    update.bind_count(*r.drops);
-  } else {
-    update.bind_null();
-  }
-  update.bind(std::int64_t{r.damaged ? 1 : 0}).bind(r.sensor).bind(r.format_note).bind(id_);
-  auto done = update.run();
-  for (auto unused = r.unused.begin(); done && unused != r.unused.end(); ++unused) {
-    Statement insert(db_, "INSERT INTO unused (source, reason, count) VALUES (?, ?, ?)");
-    done = insert.bind(id_).bind(unused->first).bind_count(unused->second).run();
-  }
-  return done;
 }
 
 /// Takes back what was written of this source.

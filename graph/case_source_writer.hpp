@@ -13,10 +13,27 @@ namespace hamon {
 namespace block_kind {
 inline constexpr const char* kRecords = "records";
 inline constexpr const char* kBindings = "bindings";
+// Of a live source: what was under way, replaced as it goes on.
+inline constexpr const char* kOpenRecords = "open-records";
+inline constexpr const char* kOpenBindings = "open-bindings";
 }  // namespace block_kind
 
 /// The order of bindings in a case: by (address, first, kind, …), equal only for equal bindings.
 [[nodiscard]] bool binding_before(const Binding& a, const Binding& b);
+
+/// Holds a record or binding to what a block may have, far beyond what a conversation shows; the
+/// room its words take.
+[[nodiscard]] std::size_t hold_to_limits(FlowRecord& record);
+[[nodiscard]] std::size_t hold_to_limits(Binding& binding);
+/// Words in a block take no more.
+inline constexpr std::size_t kMostBlockBytes = std::size_t{16} << 20U;
+
+/// Adds a block; `last_row` is its number.
+[[nodiscard]] Result<void> insert_block(const Database& db, std::int64_t source, const char* kind,
+                                        std::size_t items, const std::string& bytes);
+/// Writes the report into the row of its source, and what was not used beside it.
+[[nodiscard]] Result<void> describe_source(const Database& db, std::int64_t source,
+                                           const SourceReport& report);
 
 /// Gathers one source's records until a block is full, and writes it sorted. The first error ends
 /// it: what follows is not kept, and `finish` tells. Without `finish` nothing of the source stays.
@@ -42,7 +59,6 @@ class CaseSourceWriter : public CaseFile::SourceWriter {
   void flush_records();
   void flush_bindings();
   Result<bool> add(const SourceReport& report);
-  Result<void> describe(const SourceReport& report);
   Result<void> forget();
 
   const Database& db_;
