@@ -103,7 +103,7 @@ std::string evidence_text(const TextContext& context, const FlowGraph& graph,
       places += r.first == r.last ? std::to_string(r.first) : fmt::format("{}–{}", r.first, r.last);
     }
     out += out.empty() ? "" : "; ";
-    out += context.catalogue.text(source.kind.starts_with("pcap")
+    out += context.catalogue.text(source.kind.starts_with("pcap") || source.kind == "live"
                                       ? message("{}, packet {}", source.name, places)
                                       : message("{}, line {}", source.name, places));
   }
