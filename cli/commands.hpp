@@ -17,6 +17,8 @@ int run_map(Session& session, const Invocation& invocation);
 int run_check(Session& session, const Invocation& invocation);
 int run_spread(Session& session, const Invocation& invocation);
 int run_trace(Session& session, const Invocation& invocation);
+int run_capture(Session& session, const Invocation& invocation);
+int run_doctor(Session& session, const Invocation& invocation);
 int run_sample(Session& session, const Invocation& invocation);
 int run_coverage(Session& session, const Invocation& invocation);
 

@@ -53,6 +53,8 @@ class Parser {
     add_spread();
     add_trace();
     add_coverage();
+    add_capture();
+    add_doctor();
     add_sample();
   }
 
@@ -312,6 +314,50 @@ class Parser {
     CLI::App* sub = command("coverage", words_.text("What was watched, and what was not"),
                             Invocation::Command::Coverage);
     add_answer(sub);
+  }
+
+  void add_capture() {
+    CLI::App* sub =
+        command("capture", words_.text("Listen on interfaces and keep the case current"),
+                Invocation::Command::Capture);
+    add_case(sub);
+    CaptureCommandOptions& capture = out_.capture;
+    sub->add_option("-i,--interface", capture.interfaces,
+                    words_.text("Interface to listen on; may be repeated"))
+        ->required()
+        ->allow_extra_args(false);
+    sub->add_option("BPF", capture.filter,
+                    words_.text("Only frames that this filter lets through, e.g. 'not port 22'"));
+    sub->add_option("--sensor", capture.sensor,
+                    words_.text("Name of the sensor that these inputs come from"));
+    sub->add_option("--user", capture.user,
+                    words_.text("User to become once the interfaces are open (default: who called "
+                                "sudo, else the owner of the case or its folder, else nobody)"));
+    sub->add_option("--for", capture.stop_after,
+                    words_.text("Stop after this time, e.g. 10m (default: when told to)"));
+    sub->add_option("--buffer", capture.buffer_mib,
+                    words_.text("MiB of the kernel's buffer for each interface (default: 64)"))
+        ->check(CLI::Range(1, 1024));
+    sub->add_option("--ring", capture.ring,
+                    words_.text("Folder for files with the latest frames, cut after their "
+                                "transport header (default: none are kept)"));
+    sub->add_option("--ring-size", capture.ring_mib,
+                    words_.text("MiB of all these files together (default: 256)"))
+        ->check(CLI::Range(1, 1'000'000));
+    sub->add_flag("-q,--quiet", out_.common.quiet, words_.text("No progress and no notes"));
+  }
+
+  void add_doctor() {
+    CLI::App* sub =
+        command("doctor", words_.text("Is this machine, this mirror port, this capture in order?"),
+                Invocation::Command::Doctor);
+    add_case(sub);
+    DoctorOptions& doctor = out_.doctor;
+    sub->add_option("-i,--interface", doctor.interfaces,
+                    words_.text("Listen here and say whether the mirror port is set up rightly"))
+        ->allow_extra_args(false);
+    sub->add_option("FILE", doctor.files, words_.text("Captures to look at instead"));
+    sub->add_option("--for", doctor.duration, words_.text("How long to listen (default: 60s)"));
   }
 
   void add_sample() {

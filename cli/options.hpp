@@ -4,6 +4,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -79,6 +80,22 @@ struct TraceCommandOptions : ModelOptions {
   std::string explain;
 };
 
+struct CaptureCommandOptions {
+  std::vector<std::string> interfaces;
+  std::vector<std::string> filter;  ///< words of one expression
+  std::string sensor;
+  std::string user;  ///< to become; empty: see choose_user
+  std::string stop_after;
+  std::uint64_t buffer_mib = 64;  ///< of each interface
+  std::string ring;               ///< folder; empty: none
+  std::uint64_t ring_mib = 256;
+};
+struct DoctorOptions {
+  std::vector<std::string> interfaces;
+  std::vector<std::string> files;
+  std::string duration = "60s";
+};
+
 struct SampleOptions {
   std::string folder;
 };
@@ -98,6 +115,8 @@ struct Invocation {
     Spread,
     Trace,
     Coverage,
+    Capture,
+    Doctor,
     Sample
   };
   Command command = Command::Help;
@@ -114,6 +133,8 @@ struct Invocation {
   CheckCommandOptions check;
   SpreadCommandOptions spread;
   TraceCommandOptions trace;
+  CaptureCommandOptions capture;
+  DoctorOptions doctor;
   SampleOptions sample;
 };
 
