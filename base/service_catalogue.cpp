@@ -116,24 +116,14 @@ constexpr auto kServices = std::to_array<ServiceRow>({
 });
 
 // Recognised by payload or a sensor only, so that they have no port in formats, section 6; classed
-// and carried as their likes there: shells as `telnet`, a screen that the operator opens as `rdp`,
-// one that goes through a relay as `teamviewer`.
+// and carried as their likes there: shells as `telnet`, a screen that the operator opens as `rdp`.
+// Products of remote access besides have a table of their own.
 constexpr auto kRecognisedServices = std::to_array<ServiceRow>({
-    {"citrix", ServiceClass::RemoteTool, {kStrong, kWeak}},
-    {"netsupport", ServiceClass::RemoteTool, {kWeak, kStrong}},
-    {"nomachine", ServiceClass::RemoteTool, {kStrong, kWeak}},
     {"pcanywhere", ServiceClass::RemoteTool, {kStrong, kWeak}},
-    {"radmin", ServiceClass::RemoteTool, {kStrong, kWeak}},
     {"rexec", ServiceClass::RemoteAdmin, {kStrong, 0}},
     {"rlogin", ServiceClass::RemoteAdmin, {kStrong, 0}},
     {"rsh", ServiceClass::RemoteAdmin, {kStrong, 0}},
-    {"rustdesk", ServiceClass::RemoteTool, {kWeak, kStrong}},
-    {"softether", ServiceClass::Vpn, {}},
     {"spice", ServiceClass::RemoteAdmin, {kStrong, 0}},
-    {"sstp", ServiceClass::Vpn, {}},
-    {"tailscale", ServiceClass::Vpn, {}},
-    {"tinc", ServiceClass::Vpn, {}},
-    {"zerotier", ServiceClass::Vpn, {}},
 });
 
 const ServiceRow* find_service(std::string_view service) {
