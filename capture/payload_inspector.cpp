@@ -188,6 +188,8 @@ bool PayloadInspector::announced(const PacketSummary& packet, FlowEntry& entry) 
   set_role(entry, offer.side, PayloadRole::Server);
   entry.looks_left = {};
   if (offer.service == "dce-rpc") {
+    const ProtocolHint hint = recognise_tcp(packet.payload);  // its bind says which interface
+    entry.service = hint.service == "wmi" ? hint.service : offer.service;
     entry.looks_left = {kFurtherLooks, kFurtherLooks};
     look_again(packet, entry);
   }
