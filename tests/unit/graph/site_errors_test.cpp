@@ -313,7 +313,7 @@ TEST(SiteWarnings, AskWhetherAMistypedKindIsMeant) {
 }
 
 TEST(SiteErrors, HoldProductsToTheGrammarOfTheRest) {
-  EXPECT_THAT(the_error("products:\n  p: {class: vpn, domain: [a.example]}\n"),
+  EXPECT_THAT(the_error("products:\n  p: {class: vpn, ports: [tcp/7], domain: [a.example]}\n"),
               AllOf(HasSubstr("2: "), HasSubstr("unknown key `domain`"), HasSubstr("`domains`")));
   EXPECT_THAT(the_error("products: {p: {class: vnp, domains: [a.example]}}\n"),
               AllOf(HasSubstr("`vnp`"), HasSubstr("vpn")));
