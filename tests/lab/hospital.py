@@ -92,7 +92,8 @@ def start_capture(network, hamon):
     if not hamon or subprocess.run([hamon, "capture", "--help"], capture_output=True, timeout=30).returncode != 0:
         return ["tcpdump"]
     network.start(None, "capture", hamon, "capture", "-i", "br0", "-c", "live.case")
-    time.sleep(1)
+    wait_for("a live case", (network.folder / "live.case").exists)
+    time.sleep(1)  # the ring is being set up
     return ["tcpdump", "capture"]
 
 
