@@ -51,6 +51,7 @@ class Network:
         run("mount", "-t", "tmpfs", "tmpfs", "/run")
         run("ip", "link", "set", "lo", "up")
         run("ip", "link", "add", "br0", "type", "bridge", "forward_delay", "0", "mcast_snooping", "0")
+        run("sysctl", "-q", "-w", "net.ipv6.conf.br0.disable_ipv6=1")  # the bridge itself is no host
         run("ip", "link", "set", "br0", "up", "promisc", "on")
 
     def replace(self, path, text):

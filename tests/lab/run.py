@@ -32,6 +32,7 @@ OWN_NAMES = {
     "portal": "portal.kita.example",  # certificate, RFC 5280 section 4.2.1.6
 }
 SILENT = ["names", "vpn", "vendor"]
+ROUTER_LINK_LOCAL = "fe80::200:5eff:fe00:53fe"  # from the MAC of `gw` (RFC 4291, appendix A); a router's MAC binds no addresses
 
 # Who opens what to whom: initiator, responder, protocol and port, service, state. Direction is observed: each began while the bridge was
 # captured. The third DICOM row is the C-MOVE, for which the PACS opens the connection.
@@ -156,9 +157,17 @@ class Lab(unittest.TestCase):
                     said = [text.lower() for text in strings_in([systems, boxes])]
                     self.assertTrue(any(own.lower() in text for text in said), f"{own} in {said}")
 
+    def test_a_system_is_called_by_the_address_that_others_reach_it_by(self):
+        """Not by its link-local one, which it may have used first."""
+        for kind, path in self.cases.items():
+            for name in [*OWN_NAMES, *SILENT]:
+                with self.subTest(case=kind, system=name):
+                    keys = [one["system"] for one in self.map_of(path)["systems"] if self.address[name] in one["addresses"]]
+                    self.assertEqual(keys, [self.address[name]])
+
     def test_no_system_stands_on_the_map_that_is_none(self):
         """Multicast, broadcast, a target that never answered, and a second system for a link-local address."""
-        known = {self.address[name] for name in [*OWN_NAMES, *SILENT, "gw"]}
+        known = {self.address[name] for name in [*OWN_NAMES, *SILENT, "gw"]} | {ROUTER_LINK_LOCAL}
         for kind, path in self.cases.items():
             with self.subTest(case=kind):
                 strangers = [one["addresses"] for one in self.map_of(path)["systems"] if not known & set(one["addresses"])]
