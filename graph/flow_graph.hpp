@@ -45,7 +45,7 @@ struct OwnName {
 
 struct System {
   std::string name;  ///< site name, else ledger name, else its first address as text
-  std::vector<SystemAddress> addresses;  ///< site order, ledger order, then by first observation
+  std::vector<SystemAddress> addresses;  ///< site order, ledger order, then by first observation, link-local ones last
   std::vector<MacAddress> macs;          ///< sorted
   std::vector<std::string> names;        ///< host names it went by, sorted
   std::vector<OwnName> called;  ///< what it calls itself, most telling first (graph/own_names.hpp)

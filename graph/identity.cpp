@@ -394,8 +394,8 @@ class Identifier {
     std::sort(group.begin(), group.end(), [&](std::size_t a, std::size_t b) {
       const auto key = [&](std::size_t s) {
         const AddressSegment& x = segments_[s];
-        return std::tuple(rank(s, base), x.seen ? x.seen->begin : Timestamp::max(), x.address,
-                          x.from);
+        return std::tuple(rank(s, base), x.address.is_link_local(),
+                          x.seen ? x.seen->begin : Timestamp::max(), x.address, x.from);
       };
       return key(a) < key(b);
     });
