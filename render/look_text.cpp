@@ -302,8 +302,8 @@ void LookWriter::remote() {
   }
   lines_.head(message("Remote access, tunnels and remote administration: {}", look_.remote.size()));
   Table rows;
-  rows.column("", Table::Align::Left, 24)
-      .column("", Table::Align::Left, 38)
+  rows.column("", Table::Align::Left, 18)
+      .column("", Table::Align::Left, 46)
       .column("", Table::Align::Right)
       .column("", Table::Align::Left, 24);
   const std::size_t shown = std::min(look_.remote.size(), kRemote);

@@ -103,9 +103,9 @@ std::string evidence_text(const TextContext& context, const FlowGraph& graph,
       places += r.first == r.last ? std::to_string(r.first) : fmt::format("{}–{}", r.first, r.last);
     }
     out += out.empty() ? "" : "; ";
-    out += context.catalogue.text(source.kind.starts_with("pcap") || source.kind == "live"
-                                      ? message("{}, packet {}", source.name, places)
-                                      : message("{}, line {}", source.name, places));
+    const bool packets = source.kind.starts_with("pcap") || source.kind == "live";
+    out += context.catalogue.text(packets ? message("{}, packet {}", source.name, places)
+                                          : message("{}, line {}", source.name, places));
   }
   return out;
 }

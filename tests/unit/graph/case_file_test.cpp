@@ -348,7 +348,7 @@ TEST_F(CaseFileTest, OfAnotherProgramOrVersionIsRefused) {
   write("other", other);
   EXPECT_EQ(refusal(CaseFile::Mode::Read, "other"), "this is no case of Hamon");
   std::string newer = good;
-  newer[63] = 2;
+  newer[63] = 99;
   write("newer", newer);
   EXPECT_EQ(refusal(CaseFile::Mode::Read, "newer"),
             "this case has version {}, this program reads version {}");
