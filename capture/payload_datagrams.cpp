@@ -66,12 +66,18 @@ void PayloadInspector::look_udp(const PacketSummary& packet, FlowEntry& entry) {
   } else if (target == kRdp) {
     server_name(name_in_rdp(packet.payload), 1U - packet.side, packet, entry);
   }
+  if (!entry.service.empty() && entry.service != "dhcp") {
+    return;  // known already: the name was what was still to come
+  }
   const ProtocolHint hint = recognise_udp(packet.payload, source, target);
   if (hint.service.empty()) {
     return;
   }
   entry.service = hint.service;
   entry.looks_left = {};
+  if (hint.service == "rdp") {  // its TLS follows when both ends have agreed on the transport
+    entry.looks_left = {kFurtherLooks, kFurtherLooks};
+  }
   // Clients and servers of DHCP use a fixed port each, so the ports do not tell.
   if (hint.service == "dhcp") {
     entry.looks_left = {kAlways, kAlways};

@@ -88,7 +88,13 @@ void PayloadInspector::tls_names(const PacketSummary& packet, FlowEntry& entry, 
     entry.service = product->name;
     make_extra(entry).service_by_name = false;  // its protocol says so, not a name
   }
-  if (!opening.certificate.empty()) {
+  if (!opening.certificate.empty() && *opening.from_client) {
+    // A client's own certificate may name a person: only a product's is looked for.
+    const auto names = certificate_names(opening.certificate);
+    if (names && !tunnels(entry)) {
+      product_named(lower_case(names->common_name), entry);
+    }
+  } else if (!opening.certificate.empty()) {
     certificate(opening.certificate, packet, entry);
   }
   part.done = part.done || opening.complete;

@@ -12,7 +12,6 @@
 namespace hamon {
 namespace {
 
-constexpr std::uint8_t kFurtherLooks = 8;  // payloads of each direction, once the protocol is known
 constexpr std::uint8_t kMessageLooks = 200;     // where each message may name another application
 constexpr std::size_t kMostNames = 512;         // of one conversation
 constexpr std::uint16_t kEndpointMapper = 135;  // C706, appendix H

@@ -36,7 +36,8 @@ class PayloadInspector {
   /// Payloads of each direction that are looked at before a conversation counts as not recognised.
   static constexpr std::uint8_t kLooks = 3;
 
-  static constexpr std::uint8_t kAlways = 255;  ///< every one
+  static constexpr std::uint8_t kFurtherLooks = 8;  ///< once the protocol is known
+  static constexpr std::uint8_t kAlways = 255;      ///< every one
 
   PayloadInspector() : PayloadInspector(Limits{}) {}
   explicit PayloadInspector(const Limits& limits);

@@ -125,17 +125,15 @@ TlsOpening TlsOpening::read(Bytes stream) {
   while (reader.left() >= 4 && !opening.complete) {
     const std::uint8_t type = reader.u8();
     const std::size_t length = reader.u24();
-    const bool whole = length <= reader.left();
     const Bytes body = reader.bytes(std::min(length, reader.left()));
     if (type == kClientHello) {
       const TlsClientHello hello = TlsClientHello::parse(body);
       opening.from_client = true;
       opening.server_name = hello.server_name;
       opening.first_protocol = hello.first_protocol;
-      opening.complete = whole;
     } else if (type == kServerHello) {
       opening.from_client = false;
-    } else if (type == kCertificate && opening.from_client == false) {
+    } else if (type == kCertificate && opening.from_client) {
       if (const auto leaf = leaf_of(body)) {
         opening.certificate.assign(leaf->begin(), leaf->end());
         opening.complete = true;

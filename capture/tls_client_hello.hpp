@@ -35,7 +35,7 @@ struct TlsOpening {
   std::optional<bool> from_client;
   std::string server_name;
   std::string first_protocol;
-  std::vector<std::uint8_t> certificate;  ///< the server's own, in DER (RFC 5246, section 7.4.2)
+  std::vector<std::uint8_t> certificate;  ///< the sender's own, in DER (RFC 5246, section 7.4.2)
 
   /// `stream`: what was sent so far, from the first record on. Cost: linear in its length.
   [[nodiscard]] static TlsOpening read(Bytes stream);

@@ -94,13 +94,17 @@ Data client_hello(std::string_view server, const Data& protocols = {}) {
   return u8(22) + u16(0x0301) + u16(static_cast<unsigned>(body.size() + 4)) + u8(1) +
          u24(body.size()) + body;
 }
+Data handshake(const Data& messages) {
+  return u8(22) + u16(0x0303) + u16(static_cast<unsigned>(messages.size())) + messages;
+}
+Data certificate_message(std::string_view certificate) {
+  const Data leaf = text_of(from_hex(certificate));
+  const Data chain = u24(leaf.size()) + leaf;
+  return u8(11) + u24(chain.size() + 3) + u24(chain.size()) + chain;
+}
 Data server_flight() {
   const Data hello = u16(0x0303) + Data(32, 'r') + u8(0) + u16(0xC02F) + u8(0);
-  const Data leaf = text_of(from_hex(kCertificate));
-  const Data chain = u24(leaf.size()) + leaf;
-  const Data messages = u8(2) + u24(hello.size()) + hello + u8(11) + u24(chain.size() + 3) +
-                        u24(chain.size()) + chain;
-  return u8(22) + u16(0x0303) + u16(static_cast<unsigned>(messages.size())) + messages;
+  return handshake(u8(2) + u24(hello.size()) + hello + certificate_message(kCertificate));
 }
 
 TEST(TlsNames, AreReadFromAHelloInSeveralSegments) {
@@ -134,6 +138,24 @@ TEST(TlsNames, OfACertificateBindTheServer) {
               UnorderedElementsAre(fact(BindingKind::ServerName, kB, "www.example.org"),
                                    fact(BindingKind::Certificate, kB, "pacs.example.org")));
   EXPECT_THAT(reading.bindings, Each(Field(&Binding::count, 1U)));  // CN and SAN say the same
+}
+
+TEST(TlsNames, AClientsCertificateTellsAProductAndNothingElse) {
+  const auto with = [](std::string_view certificate) {
+    return Talk(80)
+        .a(client_hello("10.0.0.1"))
+        .b(server_flight())
+        .a(handshake(certificate_message(certificate)))
+        .read();
+  };
+  const Reading product = with(kProductCertificate);
+  EXPECT_EQ(product.records.at(0).service, "anydesk");
+  EXPECT_EQ(product.records.at(0).service_basis, ServiceBasis::Name);
+  // A person's certificate names a person: the client is bound to nothing.
+  const Reading person = with(kCertificate);
+  EXPECT_THAT(said(person.bindings),
+              ElementsAre(fact(BindingKind::Certificate, kB, "pacs.example.org")));
+  EXPECT_THAT(person.bindings, Each(Field(&Binding::count, 1U)));
 }
 
 TEST(TlsNames, BehindAProxyAreNotThoseOfTheProxy) {
