@@ -74,8 +74,8 @@ LiveSource::Change LiveSource::tick(Timestamp now) {
 
 LiveUpdate LiveSource::update(Timestamp now, bool with_open) {
   LiveUpdate out;
-  if (pipeline_->bindings() >= kManyBindings) {
-    pipeline_->take_bindings(*ended_);  // and what is known is not part of what may still grow
+  if (with_open && pipeline_->bindings() >= kManyBindings) {
+    pipeline_->take_bindings(*ended_);  // together with what replaces them below
   }
   out.ended.swap(ended_->records);
   out.known.swap(ended_->bindings);
@@ -91,11 +91,18 @@ LiveUpdate LiveSource::update(Timestamp now, bool with_open) {
   return out;
 }
 
+void LiveSource::stop() {
+  received_at_stop_ = device_.update_counters().received;
+}
+
+bool LiveSource::drained() {
+  return pipeline_->packets() + device_.update_counters().dropped >= received_at_stop_;
+}
+
 LiveUpdate LiveSource::finish(Timestamp now) {
   pipeline_->finish();
-  const LiveCounters& counters = device_.update_counters();
-  const std::uint64_t known = pipeline_->packets() + counters.dropped;
-  left_behind_ = counters.received > known ? counters.received - known : 0;
+  const std::uint64_t known = pipeline_->packets() + device_.update_counters().dropped;
+  left_behind_ = received_at_stop_ > known ? received_at_stop_ - known : 0;
   LiveUpdate out;
   out.has_open = true;  // nothing is open any more
   out.ended.swap(ended_->records);

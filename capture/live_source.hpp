@@ -34,7 +34,12 @@ class LiveSource {
 
   /// What is new since the last update; with `with_open` also what is under way.
   [[nodiscard]] LiveUpdate update(Timestamp now, bool with_open);
-  /// The last update: everything has ended, frames that were never handed over count as drops.
+  /// No later frame is waited for. Those that the kernel has and has not handed over yet come with
+  /// `read`, within a fraction of a second: until `drained`.
+  void stop();
+  [[nodiscard]] bool drained();
+  /// The last update: everything has ended. Frames that came before `stop` and were never handed
+  /// over count as drops.
   [[nodiscard]] LiveUpdate finish(Timestamp now);
 
   [[nodiscard]] const LiveDevice& device() const { return device_; }
@@ -65,6 +70,7 @@ class LiveSource {
   std::vector<Interval> gaps_;  // the latest ones
   std::uint64_t gap_count_ = 0;
   Duration gap_total_{};
+  std::uint64_t received_at_stop_ = 0;
   std::uint64_t left_behind_ = 0;  // frames in the kernel's ring when it was closed
 };
 

@@ -126,6 +126,7 @@ class CaptureRun {
   void hand_over(Timestamp now, Timestamp wall);
   void flush_ring(Timestamp wall);
   void judge_mirrors(Timestamp wall);
+  void drain();
   void tell(Severity severity, Message what, const std::string& where, Message hint = {});
 
   Session& session_;
@@ -328,11 +329,22 @@ void CaptureRun::judge_mirrors(Timestamp wall) {
   }
 }
 
-int CaptureRun::finish() {
-  // What lies in the kernel's buffers was seen, too; it is finite unless more keeps coming.
-  const Timestamp drain_until = steady_clock() + Duration::seconds(2);
-  while (steady_clock() < drain_until && read_all()) {
+/// What lies in the kernel's buffers was seen, too.
+void CaptureRun::drain() {
+  for (Listener& listener : listeners_) {
+    listener.source->stop();
   }
+  const Timestamp until = steady_clock() + Duration::seconds(2);
+  const auto left = [](const Listener& l) { return !l.gone && !l.source->drained(); };
+  while (steady_clock() < until && std::any_of(listeners_.begin(), listeners_.end(), left)) {
+    if (!read_all()) {
+      wait(steady_clock() + Duration::milliseconds(20));
+    }
+  }
+}
+
+int CaptureRun::finish() {
+  drain();
   const Timestamp wall = wall_clock();
   if (!mirrors_judged_) {
     judge_mirrors(wall);

@@ -78,12 +78,13 @@ def frame(a, b, sport, dport, flags, payload=b"", seq=1):
 
 frame.number = 0
 SYN, ACK, PUSH, FIN = 2, 16, 24, 17
+SERVERS = ("10.9.200.1", "10.9.200.2")
 SECRET = b"PATIENT-DATA-THAT-MUST-NOT-STAY"
 
 
 def talk(n, close=True):
     """A whole conversation between two addresses, as frames; the payload says the secret."""
-    a, b, port = "10.9.%d.%d" % (n // 250, n % 250 + 1), "10.9.200.1", 40000 + n
+    a, b, port = "10.9.%d.%d" % (n // 250, n % 250 + 1), SERVERS[n % 2], 40000 + n
     out = [frame(a, b, port, 445, SYN), frame(b, a, 445, port, SYN | ACK), frame(a, b, port, 445, ACK, seq=2),
            frame(a, b, port, 445, PUSH, SECRET, 2), frame(b, a, 445, port, PUSH, SECRET, 2)]
     return out + ([frame(a, b, port, 445, FIN, seq=40), frame(b, a, 445, port, FIN, seq=40)] if close else [])
@@ -124,9 +125,14 @@ class Live(unittest.TestCase):
         os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
         self.addCleanup(shutil.rmtree, self.folder, True)
         self.running = []
-        self.addCleanup(lambda: [p.kill() for p in self.running if p.poll() is None])
+        self.addCleanup(self.end_all)
         for n in range(PAIRS):  # a test may have taken one down
             sh("ip", "-n", HEARS, "link", "set", "hear%d" % n, "up")
+
+    def end_all(self):
+        for process in self.running:
+            process.kill()
+            process.communicate()
 
     def path(self, name):
         return os.path.join(self.folder, name)
@@ -169,7 +175,7 @@ class Live(unittest.TestCase):
         return int(re.search(r"Successful packets:\s+(\d+)", done.stdout).group(1))
 
     def records(self, case="live.case", *words):
-        return json.loads(self.hamon("find", "-c", self.path(case), "--json", *words))["records"]
+        return json.loads(self.hamon("find", "-c", self.path(case), "--json", *words))["conversations"]
 
     def sources(self, case="live.case"):
         return json.loads(self.hamon("coverage", "-c", self.path(case), "--json"))["case"]["sources"]
@@ -304,10 +310,9 @@ class Live(unittest.TestCase):
         self.play(write_pcap(self.path("few.pcap"), talk(1)))
         self.assertTrue(eventually(lambda: len(self.records(case)) == 1))
         fill = os.path.join(disk, "fill")
-        with open(fill, "wb") as out, contextlib.suppress(OSError):
+        with open(fill, "wb", buffering=0) as out, contextlib.suppress(OSError):
             while True:
-                out.write(os.urandom(4096))
-                out.flush()
+                out.write(bytes(4096))
         self.play(write_pcap(self.path("many.pcap"), sum((talk(n) for n in range(2, 2002)), [])))
         self.assertTrue(eventually(lambda: "disk is full" in self.errors(case) or "failed" in self.errors(case)), self.errors(case))
         self.assertIsNone(process.poll())
@@ -361,7 +366,7 @@ class Live(unittest.TestCase):
         self.assertIn("only this machine's own traffic, broadcast and multicast", out)
 
     def test_capture_warns_of_one_direction_and_of_frames_seen_twice(self):
-        one_way = [f for n in range(30) for f in talk(n) if f[26:30] != bytes((10, 9, 200, 1))]
+        one_way = [f for n in range(30) for f in talk(n) if f[26:29] != bytes((10, 9, 200))]
         process = self.capture()
         self.play(write_pcap(self.path("twice.pcap"), [f for f in one_way for _ in range(2)]))
         self.stop(process)
