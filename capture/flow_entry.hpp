@@ -51,6 +51,7 @@ struct alignas(64) FlowEntry {
   std::uint32_t extra = 0;  // number of its FlowExtra; 0: none
   std::uint8_t initiator = 0;
   DirectionBasis basis = DirectionBasis::FirstPacket;
+  std::uint8_t shard = 0;
 
   [[nodiscard]] bool has(std::uint16_t mark, unsigned end = 0) const {
     return (marks & (mark << end)) != 0;

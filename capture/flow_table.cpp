@@ -3,12 +3,10 @@
 #include "capture/flow_record_builder.hpp"
 
 #include <algorithm>
-#include <tuple>
 
 namespace hamon {
 namespace {
 
-constexpr std::size_t kFirstSlots = 1U << 8U;
 constexpr std::int64_t kSliceNs = Duration::minutes(5).ns;
 
 std::int64_t slice_of(Timestamp t) {
@@ -63,87 +61,16 @@ void copy_mac(const std::uint8_t* from, MacAddress& to) {
 
 }  // namespace
 
-FlowTable::FlowTable(FlowSink& sink, PayloadInspector& inspector, EntryPool& pool, Limits limits)
-    : sink_(sink),
-      inspector_(inspector),
-      pool_(pool),
-      limits_(limits),
-      slots_(kFirstSlots),
-      mask_(kFirstSlots - 1) {}
-
-// ---- index
-
-void FlowTable::prefetch_entry(const PacketSummary& packet) const {
-  const auto tag = static_cast<std::uint32_t>(packet.hash);
-  for (std::uint64_t at = tag & mask_; slots_[at] != 0; at = (at + 1) & mask_) {
-    if (static_cast<std::uint32_t>(slots_[at] >> 32U) == tag) {
-      const FlowEntry* e = &entry(static_cast<std::uint32_t>(slots_[at]));
-      __builtin_prefetch(e, 1);
-      __builtin_prefetch(&e->packets, 1);
-      return;
-    }
-  }
-}
-
-std::uint32_t FlowTable::find(const PacketSummary& packet) {
-  const auto tag = static_cast<std::uint32_t>(packet.hash);
-  for (std::uint64_t at = tag & mask_; slots_[at] != 0; at = (at + 1) & mask_) {
-    const auto number = static_cast<std::uint32_t>(slots_[at]);
-    if (static_cast<std::uint32_t>(slots_[at] >> 32U) == tag && entry(number).key == packet.key) {
-      return number;
-    }
-  }
-  return kNone;
-}
-
-void FlowTable::insert_slot(std::uint64_t hash, std::uint32_t number) {
-  const auto tag = static_cast<std::uint32_t>(hash);
-  std::uint64_t at = tag & mask_;
-  while (slots_[at] != 0) {
-    at = (at + 1) & mask_;
-  }
-  slots_[at] = (static_cast<std::uint64_t>(tag) << 32U) | number;
-}
-
-void FlowTable::grow_index() {
-  std::vector<std::uint64_t> old(slots_.size() * 2);
-  old.swap(slots_);
-  mask_ = slots_.size() - 1;
-  for (const std::uint64_t slot : old) {
-    if (slot != 0) {
-      insert_slot(slot >> 32U, static_cast<std::uint32_t>(slot));
-    }
-  }
-}
-
-void FlowTable::erase(std::uint32_t number) {
-  std::uint64_t hole = entry(number).key.hash() & mask_ & UINT32_MAX;
-  while (static_cast<std::uint32_t>(slots_[hole]) != number) {
-    hole = (hole + 1) & mask_;
-  }
-  // What was pushed past the hole moves back into it.
-  for (std::uint64_t at = (hole + 1) & mask_; slots_[at] != 0; at = (at + 1) & mask_) {
-    const std::uint64_t home = (slots_[at] >> 32U) & mask_;
-    if (((at - home) & mask_) >= ((at - hole) & mask_)) {
-      slots_[hole] = slots_[at];
-      hole = at;
-    }
-  }
-  slots_[hole] = 0;
-}
+FlowTable::FlowTable(FlowSink& sink, PayloadInspector& inspector, EntryIndex& index, Limits limits)
+    : index_(index), inspector_(inspector), sink_(sink), limits_(limits) {}
 
 std::uint32_t FlowTable::create(const PacketSummary& packet) {
   if (live_ >= limits_.live) {
     make_room();
   }
-  if ((live_ + 1) * 2 > slots_.size()) {
-    grow_index();
-  }
-  const std::uint32_t number = pool_.take();
-  insert_slot(packet.hash, number);
+  const std::uint32_t number = index_.create(packet);
   ++live_;
   FlowEntry& e = entry(number);
-  e.key = packet.key;
   begin(e, packet);
   if (!is_opening(packet)) {
     recall(e, packet.hash);
@@ -159,7 +86,7 @@ std::uint32_t FlowTable::create(const PacketSummary& packet) {
 
 void FlowTable::add(const PacketSummary& packet) {
   if (packet.kind == PacketKind::IcmpError) {
-    if (const std::uint32_t number = find(packet); number != kNone) {
+    if (const std::uint32_t number = index_.find(packet); number != kNone) {
       entry(number).set(FlowEntry::kRefused);
     }
     return;
@@ -174,7 +101,7 @@ void FlowTable::add(const PacketSummary& packet) {
 }
 
 void FlowTable::add_one(const PacketSummary& packet) {
-  std::uint32_t number = find(packet);
+  std::uint32_t number = index_.find(packet);
   if (number == kNone) {
     number = create(packet);
   } else {
@@ -201,6 +128,7 @@ void FlowTable::begin(FlowEntry& e, const PacketSummary& packet) {
   e.vlan = packet.vlan;
   e.slice_end = Timestamp{(slice_of(packet.time) + 1) * kSliceNs};
   e.initiator = packet.side;
+  e.shard = packet.shard;
   if (packet.side == 1) {
     e.set(FlowEntry::kHighFirst);
   }
@@ -218,7 +146,8 @@ void FlowTable::begin(FlowEntry& e, const PacketSummary& packet) {
   constexpr std::uint16_t kNeighbourSolicitation = 135;
   if (key.protocol == protocol::kTcp || key.protocol == protocol::kUdp) {
     e.looks_left = {PayloadInspector::kLooks, PayloadInspector::kLooks};
-  } else if (key.protocol == protocol::kIcmp6 && (key.low_port == kRouterSolicitation || key.low_port == kNeighbourSolicitation)) {
+  } else if (key.protocol == protocol::kIcmp6 &&
+             (key.low_port == kRouterSolicitation || key.low_port == kNeighbourSolicitation)) {
     e.looks_left = {PayloadInspector::kAlways, PayloadInspector::kAlways};
   }
 }
@@ -352,8 +281,7 @@ void FlowTable::end_entry(std::uint32_t number) {
   FlowEntry& e = entry(number);
   remember(e);
   emit(e);
-  erase(number);
-  pool_.give_back(number);
+  index_.erase(number);
   --live_;
 }
 
@@ -393,34 +321,17 @@ void FlowTable::make_room() {
   }
 }
 
-std::vector<std::uint32_t> FlowTable::open_entries() const {
-  std::vector<std::uint32_t> open;
-  open.reserve(live_);
-  for (const std::uint64_t slot : slots_) {
-    if (slot != 0) {
-      open.push_back(static_cast<std::uint32_t>(slot));
-    }
-  }
-  // Two conversations can begin with one packet only inside a tunnel, each in its own layer.
-  std::ranges::sort(open, {}, [this](std::uint32_t number) {
-    return std::tuple(entry(number).first_number, entry(number).key.tail());
-  });
-  return open;
-}
-
-void FlowTable::finish() {
-  for (const std::uint32_t number : open_entries()) {
+void FlowTable::finish(std::span<const std::uint32_t> open) {
+  for (const std::uint32_t number : open) {
     emit(entry(number));
-    pool_.give_back(number);
+    index_.erase(number);
   }
-  slots_.assign(kFirstSlots, 0);
-  mask_ = kFirstSlots - 1;
   live_ = 0;
   wheel_ = TimerWheel{};
 }
 
-void FlowTable::copy_open(FlowSink& sink) {
-  for (const std::uint32_t number : open_entries()) {
+void FlowTable::copy_open(std::span<const std::uint32_t> open, FlowSink& sink) {
+  for (const std::uint32_t number : open) {
     FlowEntry& e = entry(number);
     sink.flow(build_record(e, inspector_.extra(e), inspector_.names()));
   }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "capture/entry_pool.hpp"
+#include "capture/entry_index.hpp"
 #include "capture/flow_entry.hpp"
 #include "capture/idle_limit.hpp"
 #include "capture/name_pool.hpp"
@@ -8,6 +8,7 @@
 #include "capture/payload_inspector.hpp"
 #include "capture/timer_wheel.hpp"
 
+#include <span>
 #include <vector>
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -24,40 +25,29 @@ class FlowTable {
     std::size_t remembered = std::size_t{1} << 19;  ///< initiators of ended ones kept twice over
   };
 
-  /// `sink`, `inspector` and `pool` must live as long as the table.
-  FlowTable(FlowSink& sink, PayloadInspector& inspector, EntryPool& pool, Limits limits);
+  /// `sink`, `inspector` and `index` must live as long as the table; other tables may share
+  /// `index`.
+  FlowTable(FlowSink& sink, PayloadInspector& inspector, EntryIndex& index, Limits limits);
 
   /// A packet of kind Flow or IcmpError.
   void add(const PacketSummary& packet);
-  /// Hint that `packet` comes soon: first where its entry is noted, then the entry itself.
-  void prefetch_slot(const PacketSummary& packet) const {
-    __builtin_prefetch(&slots_[packet.hash & mask_ & UINT32_MAX]);
-  }
-  void prefetch_entry(const PacketSummary& packet) const;
   /// Hands over what has been idle at `now`. Needed only where no packets tell the time.
   void end_idle(Timestamp now);
-  /// Hands over what is still open.
-  void finish();
-  /// Copies of what is open, as it stands, to `sink`, in order of first packet.
-  void copy_open(FlowSink& sink);
+  /// Hands over what is still open: `open` are all entries of this table, as
+  /// `EntryIndex::open_by_shard` gives them.
+  void finish(std::span<const std::uint32_t> open);
+  /// Copies of what is open, as it stands, to `sink`.
+  void copy_open(std::span<const std::uint32_t> open, FlowSink& sink);
 
   [[nodiscard]] std::size_t live() const { return live_; }
   /// Conversations ended early because `Limits::live` were open; the longest idle go first.
   [[nodiscard]] std::uint64_t evicted() const { return evicted_; }
 
  private:
-  static constexpr std::uint32_t kNone = EntryPool::kNone;
+  static constexpr std::uint32_t kNone = EntryIndex::kNone;
 
-  // Slots of the index: the upper half of a word is the lower half of the hash, the lower half the
-  // number of the entry; 0 is empty. Linear probing, at most half full.
-  [[nodiscard]] FlowEntry& entry(std::uint32_t number) const { return pool_[number]; }
-  [[nodiscard]] std::uint32_t find(const PacketSummary& packet);
+  [[nodiscard]] FlowEntry& entry(std::uint32_t number) { return index_[number]; }
   [[nodiscard]] std::uint32_t create(const PacketSummary& packet);
-  void erase(std::uint32_t number);
-  void insert_slot(std::uint64_t hash, std::uint32_t number);
-  void grow_index();
-  [[nodiscard]] std::vector<std::uint32_t> open_entries() const;
-
   void add_one(const PacketSummary& packet);
   void begin(FlowEntry& e, const PacketSummary& packet);
   void count(FlowEntry& e, const PacketSummary& packet);
@@ -74,20 +64,19 @@ class FlowTable {
   void remember(const FlowEntry& e);
   void recall(FlowEntry& e, std::uint64_t hash);
 
-  FlowSink& sink_;
-  PayloadInspector& inspector_;
-  EntryPool& pool_;
-  Limits limits_;
-  std::vector<std::uint64_t> slots_;
-  std::uint64_t mask_ = 0;
-  std::size_t live_ = 0;
-  std::uint64_t evicted_ = 0;
-  TimerWheel wheel_;
+  // What every packet touches comes first.
   // The wheel follows the earliest of many packets: no single wrong time and no second clock in the
   // same capture ends what is still going on.
   static constexpr std::size_t kTurnAfter = 64;
+  EntryIndex& index_;
+  PayloadInspector& inspector_;
   Timestamp oldest_ = Timestamp::max();
   std::size_t since_turn_ = 0;
+  FlowSink& sink_;
+  Limits limits_;
+  std::size_t live_ = 0;
+  std::uint64_t evicted_ = 0;
+  TimerWheel wheel_;
   // By hash of the key: initiator and what it rests on. Two generations bound it.
   boost::unordered_flat_map<std::uint64_t, std::uint8_t> recent_;
   boost::unordered_flat_map<std::uint64_t, std::uint8_t> older_;

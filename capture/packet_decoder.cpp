@@ -145,6 +145,10 @@ PacketDecoder::PacketDecoder() : fragmented_(kFragmentSlots) {}
 
 std::size_t PacketDecoder::decode(const CaptureFrame& frame, std::uint64_t number,
                                   std::span<PacketSummary, kMostLayers> out) {
+  if (decode_plain(frame, out[0])) {
+    out[0].number = number;
+    return 1;
+  }
   ip_packet_ = {};
   Layer layer{frame.link_type, frame.captured, frame.wire_bytes, {}, TunnelKind::None};
   std::size_t n = 0;
@@ -155,7 +159,8 @@ std::size_t PacketDecoder::decode(const CaptureFrame& frame, std::uint64_t numbe
     summary.tunnel = layer.tunnel;
     summary.carrier_record = layer.place.record;
     summary.key.carrier = layer.place.carrier;
-    const TunnelContent inner = decode_layer(layer, summary);
+    TunnelContent inner;
+    decode_layer(layer, summary, inner);
     if (n > 0 && summary.kind == PacketKind::Unused && summary.reason != UnusedReason::IcmpError) {
       ++unread_tunnels_;
       return n;
@@ -175,7 +180,63 @@ std::size_t PacketDecoder::decode(const CaptureFrame& frame, std::uint64_t numbe
   return n;
 }
 
-TunnelContent PacketDecoder::decode_layer(const Layer& layer, PacketSummary& summary) {
+// Nine of ten frames: Ethernet, IPv4 without options and in one piece, TCP. The general way gives
+// the same for them, with several times the work.
+bool PacketDecoder::decode_plain(const CaptureFrame& frame, PacketSummary& summary) {
+  constexpr std::uint16_t kEthernet = 1;
+  constexpr std::size_t kLink = 14;
+  constexpr std::size_t kIp = 20;
+  const Bytes bytes = frame.captured;
+  if (frame.link_type != kEthernet || bytes.size() < kLink + kIp + kTcpHeader) {
+    return false;
+  }
+  const std::uint8_t* ip = bytes.data() + kLink;
+  const std::uint32_t total = load_u16(ip + 2);
+  if (load_u32(ip - 2) >> 8 != 0x080045 || ip[9] != protocol::kTcp ||
+      (load_u16(ip + 6) & 0x3FFF) != 0 || total < kIp) {
+    return false;
+  }
+  ip_packet_ = bytes.subspan(kLink);
+  const std::uint8_t* tcp = ip + kIp;
+  const std::uint64_t source = load_u32(ip + 12);
+  const std::uint64_t target = load_u32(ip + 16);
+  const std::uint16_t source_port = load_u16(tcp);
+  const std::uint16_t target_port = load_u16(tcp + 2);
+  const bool swap = source != target ? target < source : target_port < source_port;
+  FlowKey& key = summary.key;
+  key.addresses = {0, swap ? target : source, 0, swap ? source : target};
+  key.low_port = swap ? target_port : source_port;
+  key.high_port = swap ? source_port : target_port;
+  key.protocol = protocol::kTcp;
+  key.flags = 0;
+  key.carrier = 0;
+  summary.hash = key.hash();
+  summary.shard = key.shard();
+  summary.time = frame.time;
+  summary.ip_bytes = total;
+  summary.sequence = load_u32(tcp + 4);
+  summary.acknowledged = load_u32(tcp + 8);
+  summary.tcp_flags = tcp[13] & 0x3F;
+  const std::uint32_t header = std::max((tcp[12] >> 4) * 4U, kTcpHeader);
+  const std::uint32_t left = total - static_cast<std::uint32_t>(kIp);
+  summary.payload_bytes = left > header ? left - header : 0;
+  const std::size_t captured = bytes.size() - kLink - kIp;
+  summary.payload =
+      captured > header
+          ? Bytes{tcp + header, std::min<std::size_t>(captured - header, summary.payload_bytes)}
+          : Bytes{};
+  summary.source_mac = bytes.data() + 6;
+  summary.target_mac = bytes.data();
+  summary.vlan = 0;
+  summary.carrier_record = 0;
+  summary.tunnel = TunnelKind::None;
+  summary.kind = PacketKind::Flow;
+  summary.reason = UnusedReason::Used;
+  summary.side = swap ? 1 : 0;
+  return true;
+}
+
+void PacketDecoder::decode_layer(const Layer& layer, PacketSummary& summary, TunnelContent& inner) {
   const LinkHeader link = LinkHeader::parse(layer.link_type, layer.bytes);
   summary.source_mac = link.source_mac;
   summary.target_mac = link.target_mac;
@@ -184,16 +245,15 @@ TunnelContent PacketDecoder::decode_layer(const Layer& layer, PacketSummary& sum
   summary.shard = 0;
   summary.payload = {};
   summary.reason = link.reason;
-  TunnelContent inner;
   switch (link.network) {
     case NetworkKind::Ip:
-      inner = decode_ip(layer.bytes.subspan(link.bytes), layer.wire_bytes - link.bytes, summary);
+      decode_ip(layer.bytes.subspan(link.bytes), layer.wire_bytes - link.bytes, summary, inner);
       if (link.only_v6 && summary.reason == UnusedReason::Used && !summary.key.is_v6()) {
         summary.kind = PacketKind::Unused;
         summary.reason = UnusedReason::BadIpHeader;
-        return {};
+        inner = {};
       }
-      return inner;
+      break;
     case NetworkKind::Arp:
       summary.kind = PacketKind::Arp;
       summary.reason = UnusedReason::Arp;
@@ -208,23 +268,21 @@ TunnelContent PacketDecoder::decode_layer(const Layer& layer, PacketSummary& sum
       }
       break;
   }
-  return inner;
 }
 
-TunnelContent PacketDecoder::decode_ip(Bytes packet, std::uint32_t wire_bytes,
-                                       PacketSummary& summary) {
+void PacketDecoder::decode_ip(Bytes packet, std::uint32_t wire_bytes, PacketSummary& summary,
+                              TunnelContent& inner) {
   IpHeader ip;
   summary.reason = ip.parse(packet, wire_bytes);
   if (summary.reason != UnusedReason::Used) {
     summary.kind = PacketKind::Unused;
-    return {};
+    return;
   }
   if (summary.tunnel == TunnelKind::None) {
     ip_packet_ = packet;
   }
   summary.kind = PacketKind::Flow;
   summary.ip_bytes = ip.total_bytes;
-  TunnelContent inner;
   const Bytes transport =
       ip.transport_captured && !ip.later_fragment ? packet.subspan(ip.header_bytes) : Bytes{};
   if ((ip.protocol == protocol::kIcmp && !ip.v6) || (ip.protocol == protocol::kIcmp6 && ip.v6)) {
@@ -249,7 +307,6 @@ TunnelContent PacketDecoder::decode_ip(Bytes packet, std::uint32_t wire_bytes,
   }
   summary.shard = shard_of(summary.key);
   summary.hash = summary.key.hash();
-  return inner;
 }
 
 void PacketDecoder::decode_icmp(const IpHeader& ip, Bytes transport, PacketSummary& summary) {

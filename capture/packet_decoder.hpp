@@ -54,9 +54,11 @@ class PacketDecoder {
     TunnelKind tunnel = TunnelKind::None;
   };
 
-  [[nodiscard]] TunnelContent decode_layer(const Layer& layer, PacketSummary& summary);
-  [[nodiscard]] TunnelContent decode_ip(Bytes packet, std::uint32_t wire_bytes,
-                                        PacketSummary& summary);
+  [[nodiscard]] bool decode_plain(const CaptureFrame& frame, PacketSummary& summary);
+  /// `inner` is set where the layer carries another.
+  void decode_layer(const Layer& layer, PacketSummary& summary, TunnelContent& inner);
+  void decode_ip(Bytes packet, std::uint32_t wire_bytes, PacketSummary& summary,
+                 TunnelContent& inner);
   void decode_icmp(const IpHeader& ip, Bytes transport, PacketSummary& summary);
   void join_fragments(const IpHeader& ip, PacketSummary& summary);
   [[nodiscard]] Fragmented& slot(const IpHeader& ip, const std::array<std::uint64_t, 4>& addresses);

@@ -26,8 +26,8 @@ bool concerns_table(const PacketSummary& packet) {
 }  // namespace
 
 struct PacketPipeline::Shard {
-  Shard(EntryPool& pool, const PayloadInspector::Limits& limits)
-      : inspector(limits), table(queue, inspector, pool, kLimits) {}
+  Shard(EntryIndex& index, const PayloadInspector::Limits& limits)
+      : inspector(limits), table(queue, inspector, index, kLimits) {}
 
   void add(const PacketSummary& packet) {
     if (concerns_table(packet)) {
@@ -54,11 +54,11 @@ PacketPipeline::PacketPipeline(FlowSink& sink, Options options) : sink_(sink), o
   options_.threads = std::clamp<unsigned>(options_.threads, 1, kShards);
   summaries_.resize(PacketDecoder::kMostLayers * (batch() + 1));
   for (unsigned worker = 0; worker < options_.threads; ++worker) {
-    pools_.push_back(std::make_unique<EntryPool>());
+    indices_.push_back(std::make_unique<EntryIndex>());
   }
   for (std::size_t i = 0; i < kShards; ++i) {
     shards_.push_back(
-        std::make_unique<Shard>(*pools_[i % options_.threads], i == 0 ? kGathering : kOrdinary));
+        std::make_unique<Shard>(*indices_[i % options_.threads], i == 0 ? kGathering : kOrdinary));
   }
   if (options_.threads > 1) {
     queues_.resize(options_.threads);
@@ -83,6 +83,7 @@ void PacketPipeline::add(std::span<const CaptureFrame> frames) {
 
 void PacketPipeline::add_batch(std::span<const CaptureFrame> frames) {
   const bool looks = options_.leave_out_copies || options_.count_copies;
+  Interval seen{Timestamp::max(), Timestamp::min()};
   used_ = 0;
   for (const CaptureFrame& frame : frames) {
     const std::span<PacketSummary, PacketDecoder::kMostLayers> out(&summaries_[used_],
@@ -91,10 +92,21 @@ void PacketPipeline::add_batch(std::span<const CaptureFrame> frames) {
     if (looks && copies_.is_copy(decoder_.ip_packet(), out[0]) && options_.leave_out_copies) {
       out[0].reason = UnusedReason::Duplicate;
     } else {
-      read_exports({&summaries_[used_], layers});
+      if (layers > 1 || out[0].key.protocol == protocol::kUdp) {
+        read_exports({&summaries_[used_], layers});
+      }
       used_ += layers;
     }
     note(frame, out[0]);
+    if (frame.time_is_possible) {
+      seen.begin = std::min(seen.begin, frame.time);
+      seen.end = std::max(seen.end, frame.time);
+    }
+  }
+  if (seen.begin <= seen.end) {
+    counts_.window = counts_.window ? Interval{std::min(counts_.window->begin, seen.begin),
+                                               std::max(counts_.window->end, seen.end)}
+                                    : seen;
   }
   if (workers_) {
     for (auto& queue : queues_) {
@@ -111,14 +123,14 @@ void PacketPipeline::add_batch(std::span<const CaptureFrame> frames) {
 
 // Three times over the packets: note where their entries are, fetch those, count.
 void PacketPipeline::work(unsigned worker) {
+  EntryIndex& index = *indices_[worker];
   const auto each = [&](std::size_t size, auto packet_at) {
     for (std::size_t i = 0; i < size; ++i) {
-      const PacketSummary& packet = packet_at(i);
-      shards_[packet.shard]->table.prefetch_slot(packet);
+      index.prefetch_slot(packet_at(i));
     }
     for (std::size_t i = 0; i < size + kAhead; ++i) {
       if (i < size && concerns_table(packet_at(i))) {
-        shards_[packet_at(i).shard]->table.prefetch_entry(packet_at(i));
+        index.prefetch_entry(packet_at(i));
       }
       if (i >= kAhead) {
         const PacketSummary& packet = packet_at(i - kAhead);
@@ -157,15 +169,8 @@ void PacketPipeline::note(const CaptureFrame& frame, const PacketSummary& first)
   if (first.reason == UnusedReason::UnknownLinkType) {
     PacketCounts::note(counts_.unknown_links[frame.link_type], first.number);
   }
-  std::optional<Interval>& window = counts_.window;
   if (!frame.time_is_possible) {
     PacketCounts::note(counts_.impossible_times, first.number);
-  } else if (!window) {
-    window = Interval{frame.time, frame.time};
-  } else if (frame.time < window->begin) {
-    window->begin = frame.time;
-  } else if (frame.time > window->end) {
-    window->end = frame.time;
   }
 }
 
@@ -183,10 +188,22 @@ void PacketPipeline::advance(Timestamp now) {
   hand_over();
 }
 
-void PacketPipeline::copy_open(FlowSink& sink) {
-  for (const auto& shard : shards_) {
-    shard->table.copy_open(sink);
+// What is open, part by part.
+template <class Use>
+void PacketPipeline::each_open(Use use) {
+  std::vector<std::vector<std::vector<std::uint32_t>>> open;
+  for (const auto& index : indices_) {
+    open.push_back(index->open_by_shard());
   }
+  for (std::size_t i = 0; i < kShards; ++i) {
+    use(*shards_[i], open[i % options_.threads][i]);
+  }
+}
+
+void PacketPipeline::copy_open(FlowSink& sink) {
+  each_open([&](Shard& shard, std::span<const std::uint32_t> open) {
+    shard.table.copy_open(open, sink);
+  });
 }
 
 std::vector<Binding> PacketPipeline::take_bindings() {
@@ -199,9 +216,7 @@ std::vector<Binding> PacketPipeline::take_bindings() {
 }
 
 void PacketPipeline::finish() {
-  for (const auto& shard : shards_) {
-    shard->table.finish();
-  }
+  each_open([](Shard& shard, std::span<const std::uint32_t> open) { shard.table.finish(open); });
   exports_.finish();
   hand_over();
   for (Binding& binding : take_bindings()) {

@@ -98,6 +98,8 @@ class PacketPipeline {
   void read_exports(std::span<const PacketSummary> layers);
   void work(unsigned worker);
   void hand_over();
+  template <class Use>
+  void each_open(Use use);
 
   FlowSink& sink_;
   Options options_;
@@ -109,8 +111,8 @@ class PacketPipeline {
   std::vector<PacketSummary> summaries_;
   std::size_t used_ = 0;  // of summaries_
   std::vector<std::vector<std::uint32_t>>
-      queues_;                                     // per worker: which of summaries_; empty for one
-  std::vector<std::unique_ptr<EntryPool>> pools_;  // per worker
+      queues_;  // per worker: which of summaries_; empty for one
+  std::vector<std::unique_ptr<EntryIndex>> indices_;  // per worker
   std::vector<std::unique_ptr<Shard>> shards_;
   std::unique_ptr<ShardWorkers> workers_;
 };

@@ -244,8 +244,8 @@ class SmallTable : public testing::Test {
 
   Reading sink_;
   PayloadInspector inspector_;
-  EntryPool pool_;
-  FlowTable table_{sink_, inspector_, pool_, FlowTable::Limits{8, 16}};
+  EntryIndex index_;
+  FlowTable table_{sink_, inspector_, index_, FlowTable::Limits{8, 16}};
   std::uint64_t number_ = 0;
 };
 
@@ -263,7 +263,7 @@ TEST_F(SmallTable, EndsTheLongestIdleWhenTooManyAreOpenAndLosesNoPacket) {
     add(port, 22);
   }
   EXPECT_LE(table_.live(), 8U);
-  table_.finish();
+  table_.finish(index_.open_by_shard()[0]);
   std::uint64_t packets = 0;
   for (const FlowRecord& record : sink_.records) {
     packets += record.packets_out + record.packets_in;
@@ -279,7 +279,7 @@ TEST_F(SmallTable, FindsEveryConversationAgainWhateverCameAndWent) {
     state = state * 1'664'525U + 1'013'904'223U;  // Numerical Recipes, a linear congruence
     add(1 + (state >> 16U) % 40, step);
   }
-  table_.finish();
+  table_.finish(index_.open_by_shard()[0]);
   std::uint64_t packets = 0;
   for (const FlowRecord& record : sink_.records) {
     packets += record.packets_out + record.packets_in;

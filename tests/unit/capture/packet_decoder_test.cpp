@@ -1,3 +1,5 @@
+#include "capture/packet_decoder.hpp"
+
 #include "capture/link_layer.hpp"
 
 #include "unit/capture/made_capture.hpp"
@@ -300,6 +302,58 @@ TEST(Icmp, TooBigAndRedirectRejectNothing) {
   ASSERT_THAT(reading.records, SizeIs(1));
   EXPECT_EQ(reading.records[0].state, FlowState::Attempted);
   EXPECT_EQ(reading.unused("icmp_error"), 2U);
+}
+
+// Most frames are decoded in one step; a tag before the EtherType takes the general way.
+TEST(PacketDecoder, DecodesPlainFramesAsItDecodesTheSameBehindATag) {
+  std::uint32_t state = 7;
+  const auto random = [&state] {
+    state = state * 1'664'525U + 1'013'904'223U;  // Numerical Recipes, a linear congruence
+    return state >> 8U;
+  };
+  for (int round = 0; round < 20'000; ++round) {
+    const char* from = random() % 2 == 0 ? kA : kB;
+    const char* to = random() % 8 == 0 ? from : random() % 2 == 0 ? kA : "10.0.0.1";
+    Data packet = ipv4(from, to, 6,
+                       tcp(random() % 3, random() % 3, random() % 256, random(), random(),
+                           Data(random() % 40, 'p')) +
+                           Data(random() % 5, '\0'));
+    packet[2 + random() % 20] = static_cast<char>(random());  // lengths, fragments, TTL, addresses
+    packet[20 + random() % 16] = static_cast<char>(random());
+    packet.resize(packet.size() - random() % 4);
+    const Data plain = ethernet(0x0800, packet);
+    const Data tagged = ethernet(0x8100, u16(0) + u16(0x0800) + packet);  // a priority only
+    const auto decode = [](const Data& frame, auto& layers) {
+      CaptureFrame f;
+      f.captured = {reinterpret_cast<const std::uint8_t*>(frame.data()), frame.size()};
+      f.wire_bytes = static_cast<std::uint32_t>(frame.size());
+      f.link_type = 1;
+      PacketDecoder decoder;
+      return decoder.decode(f, 1, layers);
+    };
+    std::array<PacketSummary, PacketDecoder::kMostLayers> a;
+    std::array<PacketSummary, PacketDecoder::kMostLayers> b;
+    ASSERT_EQ(decode(plain, a), decode(tagged, b));
+    EXPECT_EQ(a[0].kind, b[0].kind);
+    EXPECT_EQ(a[0].reason, b[0].reason);
+    if (a[0].kind != PacketKind::Flow) {
+      continue;
+    }
+    EXPECT_EQ(a[0].key, b[0].key);
+    EXPECT_EQ(a[0].hash, b[0].hash);
+    EXPECT_EQ(a[0].shard, b[0].shard);
+    EXPECT_EQ(a[0].side, b[0].side);
+    EXPECT_EQ(a[0].ip_bytes, b[0].ip_bytes);
+    EXPECT_EQ(a[0].payload_bytes, b[0].payload_bytes);
+    EXPECT_EQ(Data(a[0].payload.begin(), a[0].payload.end()),
+              Data(b[0].payload.begin(), b[0].payload.end()));
+    EXPECT_EQ(a[0].tcp_flags, b[0].tcp_flags);
+    EXPECT_EQ(a[0].vlan, b[0].vlan);
+    if (a[0].tcp_flags != 0) {
+      EXPECT_EQ(a[0].sequence, b[0].sequence);
+      EXPECT_EQ(a[0].acknowledged, b[0].acknowledged);
+    }
+  }
 }
 
 }  // namespace
