@@ -11,7 +11,7 @@ namespace {
 
 // Recognised words that name how bytes travel and not what for.
 constexpr auto kCarriers =
-    std::to_array<std::string_view>({"http", "https", "quic", "stun", "tls", "websocket"});
+    std::to_array<std::string_view>({"dtls", "http", "https", "quic", "stun", "tls", "websocket"});
 
 }  // namespace
 
@@ -60,10 +60,13 @@ ServiceNamer::Named ServiceNamer::by_port(const Conversation& c) {
 
 std::string_view ServiceNamer::product_of(const JoinedConversation& joined) const {
   const Conversation& c = joined.conversation;
-  // Names in a question to a name server are what was asked for, not who answers.
-  const bool open = joined.service.empty()
-                        ? service_at(c.protocol, c.responder_port) != "dns"
-                        : std::ranges::find(kCarriers, joined.service) != kCarriers.end();
+  bool open = std::ranges::find(kCarriers, joined.service) != kCarriers.end();
+  if (joined.service.empty()) {
+    // Names in a question to a name server are what was asked for, not who answers.
+    open = service_at(c.protocol, c.responder_port) != "dns";
+  } else if (c.service_basis == ServiceBasis::Name) {
+    open = true;  // as its source told by a name; only here the site's products are known
+  }
   return open ? products_.of(joined.names, c.responder) : std::string_view();
 }
 

@@ -121,6 +121,21 @@ TEST(ProductOfAConversation, IsTheSitesWhereItsDomainIsAsLong) {
   EXPECT_EQ(title_of(site, "our-vpn", false), "保守用VPN");
 }
 
+TEST(ProductOfAConversation, IsTheSitesAlsoWhereTheSourceToldABuiltInOneByName) {
+  const Site site =
+      site_of("products: {our-desk: {class: remote-tool, domains: [desk.anydesk.com]}}\n");
+  GraphOf lines({{"10.1.1.1", kServer, "tcp/443", "10:00", "10:01"}}, site);
+  Observations observed = lines.observations();
+  observed.records[0].service = "anydesk";
+  observed.records[0].service_basis = ServiceBasis::Name;
+  observed.records[0].names = {"gw.desk.anydesk.com"};
+  CollectingSink sink;
+  const FlowGraph graph = build_graph(std::move(observed), lines.site(), {}, sink);
+  const Conversation& c = graph.conversations()[0];
+  EXPECT_EQ(graph[c.service].name, "our-desk");
+  EXPECT_EQ(c.service_basis, ServiceBasis::Name);
+}
+
 TEST(ProductOfASite, CarriesWhatItsClassDoes) {
   const Site site =
       site_of("products: {helper: {class: remote-tool, domains: [helper.example]}}\n");
