@@ -157,17 +157,17 @@ constexpr auto kNoService =
 
 // Protocols that sensors and payload recognise and that have no row in the port table.
 constexpr auto kRecognised = std::to_array<std::string_view>(
-    {"amqp",    "astm",       "bacnet",    "bgp",          "bittorrent", "citrix", "coap",
-     "dhcpv6",  "diameter",   "dicomweb",  "dnp3",         "dtls",       "enip",   "fhir",
-     "ftp",     "ftp-data",   "geneve",    "gtp",          "icmp",       "icmp6",  "iec104",
-     "imap",    "ipfix",      "irc",       "llmnr",        "mdns",       "modbus", "mongodb",
-     "mqtt",    "netbios",    "netflow",   "netsupport",   "nomachine",  "opcua",  "pcanywhere",
-     "pop3",    "portmapper", "quic",      "radius",       "radmin",     "redis",  "rexec",
-     "rlogin",  "rsh",        "rtp",       "rtsp",         "rustdesk",   "s7comm", "sflow",
-     "sip",     "smtp",       "socks",     "softether",    "spice",      "ssdp",   "sstp",
-     "stun",    "sunrpc",     "tacacs",    "tailscale",    "teredo",     "tftp",   "tinc",
-     "tls",     "vxlan",      "websocket", "ws-discovery", "x11",        "xdmcp",  "xmpp",
-     "zerotier"});
+    {"amqp",    "astm",       "bacnet",   "bgp",        "bittorrent", "citrix",       "coap",
+     "dhcpv6",  "diameter",   "dicomweb", "dnp3",       "dtls",       "enip",         "fhir",
+     "ftp",     "ftp-data",   "geneve",   "gre",        "gtp",        "icmp",         "icmp6",
+     "iec104",  "imap",       "ipfix",    "irc",        "llmnr",      "mdns",         "modbus",
+     "mongodb", "mpls",       "mqtt",     "netbios",    "netflow",    "netsupport",   "nomachine",
+     "opcua",   "pcanywhere", "pop3",     "portmapper", "quic",       "radius",       "radmin",
+     "redis",   "rexec",      "rlogin",   "rsh",        "rtp",        "rtsp",         "rustdesk",
+     "s7comm",  "sflow",      "sip",      "smtp",       "socks",      "softether",    "spice",
+     "ssdp",    "sstp",       "stun",     "sunrpc",     "tacacs",     "tailscale",    "teredo",
+     "tftp",    "tinc",       "tls",      "vxlan",      "websocket",  "ws-discovery", "x11",
+     "xdmcp",   "xmpp",       "zerotier"});
 
 std::string lower(std::string_view word) {
   std::string out(word);

@@ -19,6 +19,7 @@ class NamePool {
   [[nodiscard]] std::optional<std::uint32_t> add(const std::string& name);
   [[nodiscard]] const std::string& name(std::uint32_t number) const { return names_[number]; }
   [[nodiscard]] std::uint64_t refused() const { return refused_; }
+  [[nodiscard]] std::size_t size() const { return names_.size(); }
 
  private:
   std::deque<std::string> names_;

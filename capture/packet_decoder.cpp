@@ -183,11 +183,11 @@ std::size_t PacketDecoder::decode(const CaptureFrame& frame, std::uint64_t numbe
 // Nine of ten frames: Ethernet, IPv4 without options and in one piece, TCP. The general way gives
 // the same for them, with several times the work.
 bool PacketDecoder::decode_plain(const CaptureFrame& frame, PacketSummary& summary) {
-  constexpr std::uint16_t kEthernet = 1;
+  constexpr std::uint16_t kEthernetFrames = 1;  // LINKTYPE_
   constexpr std::size_t kLink = 14;
   constexpr std::size_t kIp = 20;
   const Bytes bytes = frame.captured;
-  if (frame.link_type != kEthernet || bytes.size() < kLink + kIp + kTcpHeader) {
+  if (frame.link_type != kEthernetFrames || bytes.size() < kLink + kIp + kTcpHeader) {
     return false;
   }
   const std::uint8_t* ip = bytes.data() + kLink;

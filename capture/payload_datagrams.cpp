@@ -69,6 +69,12 @@ void PayloadInspector::look_udp(const PacketSummary& packet, FlowEntry& entry) {
   if (!entry.service.empty() && entry.service != "dhcp") {
     return;  // known already: the name was what was still to come
   }
+  if (const TunnelKind tunnel = tunnel_in_udp(source, target, packet.payload).kind;
+      tunnel != TunnelKind::None) {
+    entry.service = name_of(tunnel);
+    entry.looks_left = {};
+    return;
+  }
   const ProtocolHint hint = recognise_udp(packet.payload, source, target);
   if (hint.service.empty()) {
     return;

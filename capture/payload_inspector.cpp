@@ -70,7 +70,10 @@ void PayloadInspector::release(FlowEntry& entry) {
 
 void PayloadInspector::add_name(FlowEntry& entry, const std::string& name) {
   std::vector<std::uint32_t>& numbers = make_extra(entry).names;
-  const std::optional<std::uint32_t> number = names_.add(name);
+  std::optional<std::uint32_t> number = names_.add(name);
+  if (!number && forget_unused_names()) {
+    number = names_.add(name);
+  }
   if (!number || numbers.size() >= kMostNames) {
     ++refused_;
     return;
@@ -78,6 +81,23 @@ void PayloadInspector::add_name(FlowEntry& entry, const std::string& name) {
   if (std::ranges::find(numbers, *number) == numbers.end()) {
     numbers.push_back(*number);
   }
+}
+
+// A capture that goes on for months hears more names than are kept; those of conversations that
+// have ended are needed no more. False where that would free too little to be worth while.
+bool PayloadInspector::forget_unused_names() {
+  if (names_.size() < 2 * names_kept_) {
+    return false;
+  }
+  NamePool kept(limits_.name_bytes);
+  for (FlowExtra& extra : extras_) {
+    for (std::uint32_t& number : extra.names) {
+      number = kept.add(names_.name(number)).value();  // a part of what fitted before
+    }
+  }
+  names_ = std::move(kept);
+  names_kept_ = names_.size();
+  return true;
 }
 
 void PayloadInspector::bind(BindingKind kind, const IpAddress& address, std::string name,

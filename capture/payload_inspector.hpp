@@ -126,10 +126,12 @@ class PayloadInspector {
   void server_name(std::string_view text, unsigned server, const PacketSummary& packet,
                    FlowEntry& entry, bool binds = true);
   void add_name(FlowEntry& entry, const std::string& name);
+  [[nodiscard]] bool forget_unused_names();
   void product_named(std::string_view name, FlowEntry& entry);
 
   Limits limits_;
   NamePool names_;
+  std::size_t names_kept_ = 0;  // when unused ones were last forgotten
   BindingTable bindings_;
   AnnouncedPorts announced_;
   std::vector<FlowExtra> extras_;  // number 0 stands for none

@@ -1,6 +1,7 @@
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 add_test(NAME architecture.only_reads
-  COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/architecture/passive.py ${PROJECT_SOURCE_DIR})
+  COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/architecture/passive.py ${PROJECT_SOURCE_DIR}
+    $<TARGET_FILE:hamon>)
 set_tests_properties(architecture.only_reads PROPERTIES LABELS architecture)
 add_test(NAME architecture.one_name_one_type
   COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/architecture/one_name_one_type.py ${PROJECT_SOURCE_DIR})

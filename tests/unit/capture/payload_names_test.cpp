@@ -1,3 +1,4 @@
+#include "capture/flow_table.hpp"
 #include "capture/payload_inspector.hpp"
 
 #include "unit/capture/certificate_bytes.hpp"
@@ -465,6 +466,39 @@ TEST(Inspector, HoldsNoMoreThanItsLimits) {
   }
   EXPECT_EQ(inspector.bindings().refused(), 3U);
   EXPECT_EQ(inspector.bindings().take().size(), 2U);
+}
+
+TEST(Names, OfConversationsThatEndedMakeRoomForLaterOnes) {
+  // A name and what it costs take some 100 bytes: 64 KiB hold fewer than 700.
+  PayloadInspector::Limits limits;
+  limits.name_bytes = 64 << 10;
+  PayloadInspector inspector(limits);
+  Reading sink;
+  EntryIndex index;
+  FlowTable table(sink, inspector, index, FlowTable::Limits{1000, 1000});
+  for (unsigned i = 0; i < 5000; ++i) {
+    const Data query = u16(i) + u16(0x0100) + u16(1) + u32(0) + u16(0) + u8(8) +
+                       ("host" + std::to_string(1000 + i % 9000)) + u8(7) + "example" + u8(0) +
+                       u16(1) + u16(1);
+    PacketSummary packet;
+    packet.kind = PacketKind::Flow;
+    packet.key.addresses = {0, 1, 0, 2};
+    packet.key.low_port = static_cast<std::uint16_t>(10'000 + i % 50);
+    packet.key.high_port = 53;
+    packet.key.protocol = protocol::kUdp;
+    packet.hash = packet.key.hash();
+    packet.number = i + 1;
+    packet.time = at(i * 10);  // each port rests for 500 s: its conversation has ended
+    packet.payload = view(query);
+    packet.payload_bytes = static_cast<std::uint32_t>(query.size());
+    table.add(packet);
+  }
+  table.finish(index.open_by_shard()[0]);
+  EXPECT_EQ(inspector.refused(), 0U);
+  ASSERT_EQ(sink.records.size(), 5000U);
+  for (const FlowRecord& record : sink.records) {
+    EXPECT_EQ(record.names.size(), 1U);
+  }
 }
 
 }  // namespace

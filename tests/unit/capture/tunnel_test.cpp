@@ -88,6 +88,9 @@ TEST(Tunnel, GivesTheOuterConversationAndTheOneInside) {
     const FlowRecord& inner = reading.records[first_is_outer ? 1 : 0];
     EXPECT_EQ(outer.initiator, made::ip(kA)) << c.kind;
     EXPECT_EQ(outer.carrier, 0U) << c.kind;
+    if (outer.protocol == protocol::kUdp) {
+      EXPECT_EQ(outer.service, c.kind);
+    }
     EXPECT_EQ(inner.tunnel, c.kind);
     EXPECT_EQ(inner.carrier, flow_id(outer)) << c.kind;
     EXPECT_EQ(inner.responder, made::ip(c.v6 ? "2001:db8::2" : kInnerB)) << c.kind;
