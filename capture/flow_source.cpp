@@ -4,6 +4,7 @@
 #include "capture/export_file_source.hpp"
 #include "capture/packet_source.hpp"
 #include "capture/peeked_stream.hpp"
+#include "capture/text_log_source.hpp"
 #include "capture/zeek_source.hpp"
 
 #include <algorithm>
@@ -50,6 +51,11 @@ std::unique_ptr<FlowSource> make_zeek(std::unique_ptr<ByteStream> stream, std::s
   return make_zeek_source(std::move(stream), std::move(name), options);
 }
 
+std::unique_ptr<FlowSource> make_text_log(std::unique_ptr<ByteStream> stream, std::string name,
+                                          const ReadOptions& options) {
+  return make_text_log_source(std::move(stream), std::move(name), options);
+}
+
 /// A way to read inputs. `recognises` looks at a file's first bytes.
 struct Format {
   std::string_view name;  // for --as
@@ -63,6 +69,7 @@ constexpr auto kFormats = std::to_array<Format>({
     {"pcapng", looks_like_capture, make_packets},
     {"flow-export", looks_like_export_file, make_export_file_source},
     {"zeek", looks_like_zeek, make_zeek},
+    {"text-log", looks_like_text_log, make_text_log},
 });
 
 const Format* format_named(std::string_view name) {
@@ -116,9 +123,10 @@ Result<std::unique_ptr<FlowSource>> open_flow_source(const std::string& path,
   }
   if (format == nullptr) {
     return fail(message("what this file holds is not known"), path, {},
-                message("known are pcap, pcapng, export datagrams of NetFlow and IPFIX, and Zeek logs "
-                        "(conn, dhcp, dns, ntlm, ssl; TSV or JSON), also as .gz and .zst; --as "
-                        "names the format"));
+                message("known are pcap, pcapng, export datagrams of NetFlow and IPFIX, Zeek logs "
+                        "(conn, dhcp, dns, ntlm, ssl; TSV or JSON), and logs of FortiGate, YAMAHA, "
+                        "netfilter, Windows Firewall, Cisco ASA and FTD, and Palo Alto, also as "
+                        ".gz and .zst; --as names the format"));
   }
   return format->make(std::move(stream), path, options);
 }

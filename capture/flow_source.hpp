@@ -22,6 +22,8 @@ struct ReadOptions {
   unsigned threads = 1;                      ///< that work on one capture; records are the same
   const TimeZone* zone =
       nullptr;  ///< of times written without offset; nullptr: such times are errors
+  bool assume_utc =
+      false;  ///< where `zone` is nullptr, text logs read such times as UTC and say so
   std::function<void(std::uint64_t bytes_read, std::uint64_t bytes_total)>
       progress;  ///< may be empty
 };

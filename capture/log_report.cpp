@@ -6,9 +6,10 @@ namespace hamon {
 namespace {
 
 constexpr std::array<std::string_view, kLineFates> kWords = {
-    "used",       "nothing_to_keep",   "log_not_read", "no_header", "wrong_columns",
-    "bad_time",   "time_without_zone", "bad_address",  "bad_port",  "bad_protocol",
-    "bad_number", "bad_json",          "too_long",     "cut_off"};
+    "used",     "nothing_to_keep", "log_not_read", "no_header",         "wrong_columns",
+    "not_text", "bad_time",        "no_time",      "time_without_zone", "bad_address",
+    "bad_port", "bad_protocol",    "bad_number",   "bad_json",          "too_long",
+    "cut_off"};
 
 Message what_of(LineFate fate, std::uint64_t lines) {
   switch (fate) {
@@ -18,6 +19,10 @@ Message what_of(LineFate fate, std::uint64_t lines) {
       return message("lines whose columns are not those of their #fields line: {}", lines);
     case LineFate::BadTime:
       return message("lines without a readable time: {}", lines);
+    case LineFate::NotText:
+      return message("lines of bytes that are no text: {}", lines);
+    case LineFate::NoTime:
+      return message("lines without any time: {}", lines);
     case LineFate::TimeWithoutZone:
       return message("lines whose time has no offset from UTC: {}", lines);
     case LineFate::BadAddress:
@@ -46,6 +51,8 @@ Message hint_of(LineFate fate) {
   switch (fate) {
     case LineFate::NoHeader:
       return message("keep the lines that begin with # when logs are cut or joined");
+    case LineFate::NoTime:
+      return message("let the device or the syslog server write the time before each line");
     case LineFate::TimeWithoutZone:
       return message("name the zone of the sensor's clock with --tz, e.g. --tz Asia/Tokyo");
     case LineFate::CutOff:

@@ -20,7 +20,9 @@ enum class LineFate : std::uint8_t {
   LogNotRead,     ///< of a kind of log that is known and not read
   NoHeader,
   WrongColumns,
+  NotText,
   BadTime,
+  NoTime,
   TimeWithoutZone,
   BadAddress,
   BadPort,

@@ -32,10 +32,11 @@ class RecordCollector : public FlowSink {
 
 int run_flows(Session& session, const Invocation& invocation) {
   const FlowFormat format = parse_flow_format(invocation.flows.format).value_or(FlowFormat::Jsonl);
-  const auto inputs = open_inputs(invocation.flows, nullptr, false);
+  auto inputs = open_inputs(invocation.flows, nullptr, false);
   if (!inputs) {
     return session.trouble(inputs.error());
   }
+  inputs->read.assume_utc = true;  // nothing is kept that a wrong zone would spoil
   RecordCollector collector(format != FlowFormat::None);
   RunStatus status;
   std::vector<std::string> names;

@@ -24,10 +24,11 @@ TimeZone zone_of_reader(const OpenInputs& inputs, const Invocation& invocation) 
 }  // namespace
 
 int run_look(Session& session, const Invocation& invocation) {
-  const auto inputs = open_inputs(invocation.look, nullptr, true);
+  auto inputs = open_inputs(invocation.look, nullptr, true);
   if (!inputs) {
     return session.trouble(inputs.error());
   }
+  inputs->read.assume_utc = true;  // nothing is kept that a wrong zone would spoil
   RunStatus status;
   TrafficNames names;
   Observations observations = observe(session, *inputs, status, &names);

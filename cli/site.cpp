@@ -42,10 +42,11 @@ Result<FlowGraph> undeclared_graph(Session& session, const Invocation& invocatio
       ledger = parse_ledger(document->content, document->name, session).value_or(Ledger{});
     }
   } else {
-    const auto inputs = open_inputs(options, nullptr, true);
+    auto inputs = open_inputs(options, nullptr, true);
     if (!inputs) {
       return tl::unexpected(inputs.error());
     }
+    inputs->read.assume_utc = true;  // nothing is kept that a wrong zone would spoil
     observations = observe(session, *inputs, status);
   }
   if (!observations) {

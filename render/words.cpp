@@ -259,6 +259,8 @@ const std::vector<ReasonWords>& reasons() {
       {"log_not_read", message("a log of another kind")},
       {"mpls", message("MPLS without readable IP")},
       {"no_header", message("before any header")},
+      {"no_time", message("no time in the line")},
+      {"not_text", message("no text")},
       {"nothing_to_keep", message("nothing in it to keep")},
       {"oversized_packet", message("impossibly large packet")},
       {"pppoe_discovery", message("PPPoE discovery")},

@@ -168,7 +168,7 @@ TEST_F(InputFiles, RefusesAnUnknownFormatName) {
   options.as = "zek";
   const auto source = open_flow_source(write("x", "y"), options);
   ASSERT_FALSE(source);
-  EXPECT_THAT(source.error().hint.args, ElementsAre("flow-export, pcap, pcapng, zeek"));
+  EXPECT_THAT(source.error().hint.args, ElementsAre("flow-export, pcap, pcapng, text-log, zeek"));
 }
 
 TEST_F(InputFiles, ReadsAsTheFormatAskedFor) {
@@ -185,7 +185,7 @@ TEST_F(InputFiles, ReadsAsTheFormatAskedFor) {
 }
 
 TEST(FormatNames, AreSorted) {
-  EXPECT_THAT(all_format_names(), ElementsAre("flow-export", "pcap", "pcapng", "zeek"));
+  EXPECT_THAT(all_format_names(), ElementsAre("flow-export", "pcap", "pcapng", "text-log", "zeek"));
 }
 
 }  // namespace
