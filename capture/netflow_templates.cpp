@@ -10,7 +10,6 @@ namespace hamon {
 namespace {
 
 constexpr std::uint16_t kIpfix = 10;
-constexpr std::size_t kV9Header = 20;     // bytes; RFC 3954, section 5.1
 constexpr std::size_t kIpfixHeader = 16;  // RFC 7011, section 3.1
 constexpr std::size_t kSetHeader = 4;
 constexpr std::uint16_t kLeastDataSet = 256;

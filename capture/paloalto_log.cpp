@@ -67,7 +67,6 @@ constexpr std::array<Known, kFields> kKnown = {{
     {45, "Packets Received"},
     {46, "Session End Reason"},
 }};
-constexpr std::size_t kTypePlace = 3;
 constexpr std::size_t kLeast = 37;  // fields of the oldest version that is read (PAN-OS 4)
 constexpr std::size_t kMost = 256;
 

@@ -142,7 +142,8 @@ void PayloadInspector::product_named(std::string_view name, FlowEntry& entry) {
   const std::string_view service = entry.service;
   const bool carrier = service.empty() || service == "tls" || service == "dtls" ||
                        service == "quic" || travels_in_http(service);
-  const RemoteProduct* product = carrier ? product_of_name(name) : nullptr;
+  const bool web_page = name.starts_with("www.");  // of the vendor, not the product at work
+  const RemoteProduct* product = carrier && !web_page ? product_of_name(name) : nullptr;
   if (product != nullptr) {
     entry.service = product->name;
     make_extra(entry).service_by_name = true;

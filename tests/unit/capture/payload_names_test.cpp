@@ -187,6 +187,8 @@ TEST(TlsNames, ANameOfAProductsServersTellsTheProduct) {
                               .a(client_hello("x.net.anydesk.com"))
                               .read();
   EXPECT_EQ(proxied.records.at(0).service_basis, ServiceBasis::Payload);
+  const Reading page = Talk(443).a(client_hello("www.anydesk.com")).read();
+  EXPECT_EQ(page.records.at(0).service, "https");  // somebody reads about it
   const Reading near = Talk(443).a(client_hello("net.anydesk.com.example")).read();
   EXPECT_EQ(near.records.at(0).service, "https");
 }
