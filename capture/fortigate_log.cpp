@@ -116,9 +116,11 @@ WrittenTime time_of(const Row& row, const WrittenTime& syslog) {
     const std::string whole = std::string(row[Field::Date]) + " " + std::string(row[Field::Time]);
     std::string_view rest = whole;
     if (const auto time = take_time(rest)) {
-      return time->kind == WrittenTime::Kind::Local
-                 ? WrittenTime::of(time->civil, parse_offset(row[Field::Tz]))
-                 : *time;
+      const WrittenTime device = time->kind == WrittenTime::Kind::Local
+                                     ? WrittenTime::of(time->civil, parse_offset(row[Field::Tz]))
+                                     : *time;
+      // A server's time with offset, some seconds late, is worth more than one without.
+      return device.kind < syslog.kind ? syslog : device;
     }
   }
   return syslog;

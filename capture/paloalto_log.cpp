@@ -219,7 +219,9 @@ LineFate PaloaltoReader::read_ends(FlowRecord& r) const {
   return LineFate::Used;
 }
 
+/// Bytes are those of frames: a lone SYN counts 74 or 78.
 LineFate PaloaltoReader::read_counts(FlowRecord& r) const {
+  r.bytes_with_link_layer = true;
   for (const auto& [field, out] :
        {std::pair(Field::BytesOut, &r.bytes_out), std::pair(Field::BytesIn, &r.bytes_in),
         std::pair(Field::PacketsOut, &r.packets_out), std::pair(Field::PacketsIn, &r.packets_in)}) {

@@ -90,6 +90,14 @@ TEST(FortigateLog, TakesTheLocalTimeWhereEventTimeFitsNoUnit) {
   EXPECT_EQ(utc(log.flows.at(0).end), "2026-06-09T01:05:00Z");
 }
 
+TEST(FortigateLog, TakesTheServersTimeWhereItsOwnHasNoOffset) {
+  const auto log = read_without_zone(
+      "<189>1 2026-06-09T01:00:02Z fw - - - - date=2026-06-09 time=10:00:00 logid=\"0000000013\" "
+      "type=\"traffic\" subtype=\"forward\" srcip=192.0.2.1 dstip=192.0.2.2 proto=47 "
+      "action=\"accept\"\n");
+  EXPECT_EQ(utc(log.flows.at(0).end), "2026-06-09T01:00:02Z");
+}
+
 TEST(FortigateLog, ReadsCommasAndIcmp) {
   const auto log = read_in_tokyo(
       "date=2026-06-09,time=10:00:00,logid=\"0000000013\",type=\"traffic\",subtype=\"local\","

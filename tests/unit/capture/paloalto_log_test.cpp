@@ -31,6 +31,7 @@ TEST(PaloaltoLog, ReadsTheEndOfASessionByTheKnownOrderOfFields) {
   EXPECT_EQ(r.bytes_in, 372U);
   EXPECT_EQ(r.packets_out, 6U);
   EXPECT_EQ(r.packets_in, 3U);
+  EXPECT_TRUE(r.bytes_with_link_layer);
   EXPECT_EQ(r.service, "rdp");
   EXPECT_EQ(r.service_basis, ServiceBasis::Sensor);
   EXPECT_EQ(r.names.size(), 0U);
