@@ -47,7 +47,7 @@ TEST(LogWords, ExchangeEndsWithAllThatIsTheirs) {
 TEST(LogWords, FindWordsInEitherCase) {
   EXPECT_TRUE(has_word("[UFW Block]", "block"));
   EXPECT_FALSE(has_word("bloc", "block"));
-  EXPECT_TRUE(has_word("", ""));
+  EXPECT_FALSE(has_word("", "block"));
 }
 
 }  // namespace
