@@ -90,7 +90,7 @@ class TextLogSource : public FlowSource {
                                                   TextLogOutput& out);
   [[nodiscard]] std::string kind() const;
   void tell_times(DiagnosticSink& diagnostics) const;
-  void tell_limits(const TextLogNotes& notes, DiagnosticSink& diagnostics) const;
+  void tell_limits(DiagnosticSink& diagnostics) const;
   void note(Severity severity, Message what, Message hint, DiagnosticSink& diagnostics) const;
 
   std::unique_ptr<ByteStream> stream_;
@@ -200,7 +200,7 @@ void TextLogSource::tell_times(DiagnosticSink& diagnostics) const {
   }
 }
 
-void TextLogSource::tell_limits(const TextLogNotes& notes, DiagnosticSink& diagnostics) const {
+void TextLogSource::tell_limits(DiagnosticSink& diagnostics) const {
   if (report_.lines(LineFate::LogNotRead) > 0) {
     note(Severity::Note,
          message("lines of other kinds, which are not read: {}",
@@ -218,10 +218,6 @@ void TextLogSource::tell_limits(const TextLogNotes& notes, DiagnosticSink& diagn
            diagnostics);
     }
   }
-  if (notes.events_lost > 0) {
-    note(Severity::Warning, message("events that the device could not log: {}", notes.events_lost),
-         message("data flows may be missing: absence in this source proves little"), diagnostics);
-  }
 }
 
 std::string format_note(const TextLogNotes& notes) {
@@ -235,6 +231,7 @@ std::string format_note(const TextLogNotes& notes) {
   add("tunnels up", notes.vpn_up);
   add("tunnels down", notes.vpn_down);
   add("still open", notes.kept_open);
+  add("events lost", notes.events_lost);
   return out;
 }
 
@@ -253,7 +250,7 @@ SourceReport TextLogSource::read(FlowSink& sink, DiagnosticSink& diagnostics) {
     reader->finish(out);
   }
   tell_times(diagnostics);
-  tell_limits(out.notes, diagnostics);
+  tell_limits(diagnostics);
   SourceReport report =
       report_.finish(name_, kind(), *stream_, options_, lines.damage(), diagnostics);
   report.damaged = report.damaged || clock_.without_time() > 0;

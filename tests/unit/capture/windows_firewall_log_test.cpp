@@ -52,6 +52,7 @@ TEST(WindowsFirewallLog, CountsLostEventsAsAGap) {
   const auto log = read_in_tokyo(
       kHeader + "2026-06-09 10:00:00 INFO-EVENTS-LOST - - - - - - - - - - - - 59 -\n");
   EXPECT_EQ(log.report.drops, 59U);
+  EXPECT_EQ(log.report.format_note, "events lost 59");
   EXPECT_EQ(log.report.unused, (ReadLog::Unused{{"nothing_to_keep", 1}}));
 }
 
