@@ -69,8 +69,11 @@ std::optional<AsaMessage> asa_message(std::string_view line) {
       continue;
     }
     std::string_view rest = line.substr(at + mark.size());
-    const auto dash = rest.find('-');  // behind the severity, or the class and the severity
-    const std::string_view behind = dash > 8 ? std::string_view{} : rest.substr(dash + 1);
+    const auto dash = rest.find('-');
+    std::string_view behind = dash > 8 ? std::string_view{} : rest.substr(dash + 1);
+    if (behind.size() > 1 && behind[1] == '-') {  // the class stood first: `%ASA-session-6-302013`
+      behind.remove_prefix(2);
+    }
     if (const auto number = number_at(behind)) {
       rest = behind.substr(kNumber);
       if (rest.starts_with(':')) {

@@ -79,6 +79,7 @@ void read_macs(std::string_view macs, FlowRecord& r) {
 
 /// What the administrator wrote before the packet says what became of it.
 FlowState state_by_prefix(std::string_view prefix) {
+  (void)skip_past(prefix, " kernel");  // what stands before it is a host's name
   constexpr auto kRefused = std::to_array<std::string_view>(
       {"drop", "deny", "denied", "reject", "block", "refuse", "invalid", "spoof"});
   const auto stands = [prefix](std::string_view word) { return has_word(prefix, word); };

@@ -138,10 +138,11 @@ class YamahaReader : public TextLogReader {
   [[nodiscard]] std::string_view kind() const override { return "yamaha"; }
   [[nodiscard]] bool recognises(std::string_view text) const override {
     constexpr auto kMarks = std::to_array<std::string_view>(
-        {kInspect, kDhcp, " Rejected at IN(", " Rejected at OUT(", " Passed at IN(",
-         " Passed at OUT(", "[IKE]", "[L2TP]", "[PPTP]", "IP Tunnel["});
+        {kInspect, kDhcp, "[IKE]", "[L2TP]", "[PPTP]", "IP Tunnel[", "Rejected at IN(",
+         "Rejected at OUT(", "Passed at IN(", "Passed at OUT("});
     return std::ranges::any_of(kMarks, [text](std::string_view mark) {
-      return text.find(mark) != std::string_view::npos;
+      const auto at = text.find(mark);  // a word of its own: others write `05[IKE]`
+      return at != std::string_view::npos && (at == 0 || text[at - 1] == ' ');
     });
   }
   [[nodiscard]] std::optional<LineFate> read(const TextLine& line, TextLogOutput& out) override {

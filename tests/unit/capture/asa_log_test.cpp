@@ -140,6 +140,14 @@ TEST(AsaLog, ReadsFirepowersConnectionEventsOnce) {
   EXPECT_EQ(utc(log.flows[0].end), "2026-06-09T01:00:13Z");
 }
 
+TEST(AsaLog, ReadsTheClassOfAMessageBeforeItsSeverity) {
+  const auto log = read_in_tokyo(
+      "Jun 09 2026 10:00:00 fw : %FTD-session-6-106015: Deny TCP (no connection) from 192.0.2.1/1 "
+      "to "
+      "192.0.2.2/2 flags RST on interface x\n");
+  EXPECT_EQ(log.flows.size(), 1U);
+}
+
 TEST(AsaLog, CountsTranslationsAndWhatIsNoConversation) {
   const auto log =
       read_in_tokyo(at("00",

@@ -37,6 +37,12 @@ TEST(NetfilterLog, TellsByThePrefixWhatBecameOfThePacket) {
   EXPECT_EQ(state(""), FlowState::OneWay);
 }
 
+TEST(NetfilterLog, TakesNoHostNameForTheFateOfAPacket) {
+  const auto log =
+      read_without_zone("2026-06-09T10:00:00Z blockhouse kernel: ACCEPT " + kPacket + "\n");
+  EXPECT_EQ(log.flows.at(0).state, FlowState::OneWay);
+}
+
 TEST(NetfilterLog, TakesTheSenderOfASynAckForTheResponder) {
   const auto log = read_without_zone(
       kTime +

@@ -72,6 +72,10 @@ TEST(YamahaLog, SaysWhatFiltersWithoutSyslogHide) {
   EXPECT_FALSE(log.report.damaged);
 }
 
+TEST(YamahaLog, LeavesOtherDevicesLinesAboutKeyExchange) {
+  EXPECT_EQ(only_reason("Jun  9 10:00:00 gw charon: 05[IKE] initiating IKE_SA"), "log_not_read");
+}
+
 TEST(YamahaLog, CountsEachWayInWhichALineIsBad) {
   const std::string end = " (2026/06/09 10:00:00)";
   EXPECT_EQ(only_reason("[INSPECT] LAN2[out][1] ICMP no-port-here"), "bad_address");
