@@ -8,7 +8,8 @@
 namespace hamon {
 namespace {
 
-constexpr std::size_t kNumber = 6;  // digits
+constexpr std::size_t kNumber = 6;       // digits
+constexpr std::size_t kWordsBefore = 6;  // host, what RFC 5424 puts there, a colon
 
 std::optional<std::uint32_t> number_at(std::string_view text) {
   const auto number = text.size() < kNumber ? std::nullopt : zeek_count(text.substr(0, kNumber));
@@ -65,7 +66,7 @@ std::optional<AsaMessage> asa_message(std::string_view line) {
   constexpr auto kMarks = std::to_array<std::string_view>({"%ASA-", "%FTD-", "%PIX-", "%NGIPS-"});
   for (const std::string_view mark : kMarks) {
     const auto at = line.find(mark);
-    if (at == std::string_view::npos) {
+    if (at == std::string_view::npos || !is_device_prefix(line.substr(0, at), kWordsBefore)) {
       continue;
     }
     std::string_view rest = line.substr(at + mark.size());

@@ -262,7 +262,9 @@ bool has_key(std::string_view text, std::string_view key) {
 }
 
 bool FortigateReader::recognises(std::string_view text) const {
-  return has_key(text, "logid=") && has_key(text, "type=") && has_key(text, "subtype=");
+  constexpr std::size_t kWordsBefore = 6;  // host and what RFC 5424 puts there
+  return is_device_prefix(text.substr(0, text.find('=')), kWordsBefore) &&
+         has_key(text, "logid=") && has_key(text, "type=") && has_key(text, "subtype=");
 }
 
 /// Counts of a session add up from line to line: the last one says all of it.

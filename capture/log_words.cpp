@@ -47,6 +47,20 @@ bool has_control_characters(std::string_view text) {
   });
 }
 
+bool is_device_prefix(std::string_view before, std::size_t words) {
+  constexpr std::size_t kLongest = 160;  // bytes
+  if (before.size() > kLongest || before.find('"') != std::string_view::npos) {
+    return false;
+  }
+  std::size_t count = 0;
+  for (std::string_view word = take_word(before); !word.empty(); word = take_word(before)) {
+    if (++count > words || (word.ends_with("]:") && !word.starts_with("ulogd["))) {
+      return false;
+    }
+  }
+  return true;
+}
+
 std::optional<std::uint16_t> log_port(std::string_view text) {
   const auto number = zeek_count(text);
   if (!number || *number > 65'535) {

@@ -30,6 +30,11 @@ struct LogEnd {
 /// Whether `text` holds a zero byte or another control character than a tab.
 [[nodiscard]] bool has_control_characters(std::string_view text);
 
+/// Whether `before`, which stands in front of a device's own mark, is what syslog and the device
+/// put there: few words (at most `words`), no quotation, no program's tag (`sshd[123]:`) but that
+/// of ulogd. What people send (names, URLs) comes behind such things, and must not pass for a line.
+[[nodiscard]] bool is_device_prefix(std::string_view before, std::size_t words);
+
 /// A port; nothing when `text` is no number up to 65535.
 [[nodiscard]] std::optional<std::uint16_t> log_port(std::string_view text);
 

@@ -79,7 +79,7 @@ void read_macs(std::string_view macs, FlowRecord& r) {
 
 /// What the administrator wrote before the packet says what became of it.
 FlowState state_by_prefix(std::string_view prefix) {
-  (void)skip_past(prefix, " kernel");  // what stands before it is a host's name
+  (void)skip_past(prefix, "kernel");  // what stands before it is a host's name
   constexpr auto kRefused = std::to_array<std::string_view>(
       {"drop", "deny", "denied", "reject", "block", "refuse", "invalid", "spoof"});
   const auto stands = [prefix](std::string_view word) { return has_word(prefix, word); };
@@ -145,12 +145,23 @@ LineFate read_packet(const Packet& p, FlowRecord& r) {
   return LineFate::Used;
 }
 
+/// Whether syslog and the administrator wrote it: behind the kernel's tag, uptime and more words.
+bool is_log_prefix(std::string_view before) {
+  constexpr std::size_t kWords = 6;
+  constexpr std::size_t kWordsOfKernel = 12;
+  std::string_view rest = before;
+  const bool first = take_word(rest).starts_with("kernel");
+  const bool kernel = first || take_word(rest).starts_with("kernel");
+  return is_device_prefix(before, kernel ? kWordsOfKernel : kWords);
+}
+
 class NetfilterReader : public TextLogReader {
  public:
   [[nodiscard]] std::string_view kind() const override { return "netfilter"; }
   [[nodiscard]] bool recognises(std::string_view text) const override {
     const auto in = text.find("IN=");
-    return in != std::string_view::npos && text.find(" OUT=", in) != std::string_view::npos &&
+    return in != std::string_view::npos && is_log_prefix(text.substr(0, in)) &&
+           text.find(" OUT=", in) != std::string_view::npos &&
            text.find(" SRC=", in) != std::string_view::npos &&
            text.find(" PROTO=", in) != std::string_view::npos;
   }

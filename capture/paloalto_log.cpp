@@ -134,7 +134,10 @@ class PaloaltoReader : public TextLogReader {
 
   [[nodiscard]] std::string_view kind() const override { return "paloalto"; }
   [[nodiscard]] bool recognises(std::string_view text) const override {
-    return text.find(",TRAFFIC,") != std::string_view::npos || is_header(text);
+    constexpr std::size_t kWordsBefore = 8;  // host, what RFC 5424 puts there, the receive time
+    const auto type = text.find(",TRAFFIC,");
+    return is_header(text) ||
+           (type != std::string_view::npos && is_device_prefix(text.substr(0, type), kWordsBefore));
   }
   [[nodiscard]] std::optional<LineFate> read(const TextLine& line, TextLogOutput& out) override;
   void finish(TextLogOutput& out) override { open_.finish(out); }

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view kInspect = "[INSPECT] ";
 constexpr std::string_view kDhcp = "[DHCPD] ";
+constexpr std::size_t kWordsBefore = 6;  // host, what RFC 5424 puts there, an interface
 
 /// `192.0.2.1:443`, `2001:db8::1.443`; without port an address alone.
 LineFate yamaha_end(std::string_view text, LogEnd& out) {
@@ -142,7 +143,8 @@ class YamahaReader : public TextLogReader {
          "Rejected at OUT(", "Passed at IN(", "Passed at OUT("});
     return std::ranges::any_of(kMarks, [text](std::string_view mark) {
       const auto at = text.find(mark);  // a word of its own: others write `05[IKE]`
-      return at != std::string_view::npos && (at == 0 || text[at - 1] == ' ');
+      return at != std::string_view::npos && (at == 0 || text[at - 1] == ' ') &&
+             is_device_prefix(text.substr(0, at), kWordsBefore);
     });
   }
   [[nodiscard]] std::optional<LineFate> read(const TextLine& line, TextLogOutput& out) override {

@@ -76,6 +76,22 @@ TEST(TextLogSource, GivesLinesWithoutAnyTimeThatOfTheLineBeforeAndSaysSo) {
   EXPECT_EQ(read_without_zone(bare).report.unused, (ReadLog::Unused{{"no_time", 1}}));
 }
 
+TEST(TextLogSource, TakesNothingThatPeopleWriteIntoOtherLinesForADevicesLine) {
+  const std::string marks[] = {
+      "[INSPECT] L[out][1] TCP 192.0.2.1:1 > 192.0.2.2:2 (2026/06/09 10:00:00)",
+      "%ASA-6-106015: Deny TCP (no connection) from 192.0.2.1/1 to 192.0.2.2/2",
+      "IN=a OUT= SRC=192.0.2.1 DST=192.0.2.2 LEN=1 PROTO=47",
+      "logid=1 type=traffic subtype=forward srcip=192.0.2.1 dstip=192.0.2.2 proto=47"};
+  for (const std::string& mark : marks) {
+    for (const std::string before : {"gw sshd[12]: Invalid user ", "gw sshd 12 - - Invalid user ",
+                                     "gw httpd: \"GET /", "gw postfix/smtpd[5]: warning: "}) {
+      const auto log = read_in_tokyo("2026-06-09T10:00:00Z " + before + mark + "\n");
+      EXPECT_TRUE(log.flows.empty()) << before << mark;
+    }
+    EXPECT_EQ(read_in_tokyo("2026-06-09T10:00:00Z gw " + mark + "\n").flows.size(), 1U) << mark;
+  }
+}
+
 TEST(TextLogSource, RecognisesALogAmongLinesOfOthers) {
   EXPECT_TRUE(known(kYamaha));
   EXPECT_TRUE(known("Jun  9 10:00:00 gw sshd[1]: nothing\n" + kNetfilter));
