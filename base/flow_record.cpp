@@ -85,7 +85,9 @@ bool has_payload_both_ways(const FlowRecord& r) {
     return r.payload_out > 0 && r.payload_in > 0;
   }
   constexpr std::uint64_t kHeaders = 60;  // bytes: an IPv4 and a TCP header with common options
-  return r.bytes_out > kHeaders * r.packets_out && r.bytes_in > kHeaders * r.packets_in;
+  constexpr std::uint64_t kFrame = 14;    // bytes: an Ethernet header
+  const std::uint64_t bare = kHeaders + (r.bytes_with_link_layer ? kFrame : 0);
+  return r.bytes_out > bare * r.packets_out && r.bytes_in > bare * r.packets_in;
 }
 
 namespace {

@@ -14,6 +14,7 @@ namespace {
 // An IP header and a TCP header with the options that a SYN carries: more means payload.
 constexpr std::uint64_t kBareV4 = 60;
 constexpr std::uint64_t kBareV6 = 80;
+constexpr std::uint64_t kFrame = 14;  // an Ethernet header, where frames are counted
 
 constexpr std::uint8_t kSynRst = tcp_flag::kSyn | tcp_flag::kRst;
 constexpr std::uint8_t kRstAck = tcp_flag::kRst | tcp_flag::kAck;
@@ -49,7 +50,8 @@ bool has_payload(const ExportedFlow& flow, const ExportedTraffic& traffic) {
   if (flow.payload_known) {
     return traffic.payload > 0;
   }
-  const std::uint64_t bare = flow.source.is_v4() ? kBareV4 : kBareV6;
+  const std::uint64_t bare =
+      (flow.source.is_v4() ? kBareV4 : kBareV6) + (flow.with_link_layer ? kFrame : 0);
   return traffic.packets > 0
              ? traffic.bytes / traffic.packets >= bare && traffic.bytes > bare * traffic.packets
              : traffic.bytes > 0 && flow.both_ways;

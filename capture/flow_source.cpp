@@ -1,9 +1,12 @@
 #include "capture/flow_source.hpp"
 
 #include "capture/byte_stream.hpp"
+#include "capture/eve_source.hpp"
 #include "capture/export_file_source.hpp"
+#include "capture/nfcapd_source.hpp"
 #include "capture/packet_source.hpp"
 #include "capture/peeked_stream.hpp"
+#include "capture/table_log.hpp"
 #include "capture/text_log_source.hpp"
 #include "capture/zeek_source.hpp"
 
@@ -69,6 +72,9 @@ constexpr auto kFormats = std::to_array<Format>({
     {"pcapng", looks_like_capture, make_packets},
     {"flow-export", looks_like_export_file, make_export_file_source},
     {"zeek", looks_like_zeek, make_zeek},
+    {"suricata", looks_like_eve, make_eve_source},
+    {"nfcapd", looks_like_nfcapd, make_nfcapd_source},
+    {"table", looks_like_table_log, make_table_log_source},
     {"text-log", looks_like_text_log, make_text_log},
 });
 
