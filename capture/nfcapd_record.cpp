@@ -83,11 +83,13 @@ struct Parts {
   bool has_addresses = false;
   bool event = false;
   std::optional<Timestamp> event_time;
+  std::optional<Timestamp> received;  // by the collector
 };
 
 void take_generic(Bytes b, ExportedFlow& flow, Parts& parts) {
   flow.start = time_of(little_u64(b, 0));
   flow.end = time_of(little_u64(b, 8));
+  parts.received = time_of(little_u64(b, 16));
   flow.forward.packets = little_u64(b, 24);
   flow.forward.bytes = little_u64(b, 32);
   flow.protocol = b[44];
@@ -185,7 +187,7 @@ NfcapdFate finish(const Parts& parts, ExportedFlow& flow) {
     flow.end = flow.end ? flow.end : parts.event_time;
   }
   if (!flow.start) {
-    flow.start = flow.end;
+    flow.start = flow.end ? flow.end : parts.received;  // the exporter gave no times
   }
   return NfcapdFate::Flow;
 }

@@ -337,7 +337,7 @@ void TableLog::finish(const std::string& name, SourceReport& report, DiagnosticS
   }
   if (assumed_ > 0) {
     diagnostics.report({Severity::Note,
-                        message("lines without any time: {}", assumed_),
+                        message("rows without any time: {}", assumed_),
                         name,
                         {},
                         message("they are given the time of the line before them")});
