@@ -1,5 +1,6 @@
 #include "capture/flow_source.hpp"
 
+#include "capture/azure_log.hpp"
 #include "capture/byte_stream.hpp"
 #include "capture/eve_source.hpp"
 #include "capture/export_file_source.hpp"
@@ -74,6 +75,7 @@ constexpr auto kFormats = std::to_array<Format>({
     {"zeek", looks_like_zeek, make_zeek},
     {"suricata", looks_like_eve, make_eve_source},
     {"nfcapd", looks_like_nfcapd, make_nfcapd_source},
+    {"azure", looks_like_azure_log, make_azure_log_source},
     {"table", looks_like_table_log, make_table_log_source},
     {"text-log", looks_like_text_log, make_text_log},
 });
