@@ -250,9 +250,6 @@ LineFate TableLog::fill(std::string_view text) {
     }
     return LineFate::Used;
   }
-  if (table_.header.empty()) {
-    return LineFate::NoHeader;
-  }
   split_cells(text, table_.separator, cells_);
   return table_.header.fill(cells_, row_) ? LineFate::Used : LineFate::WrongColumns;
 }
@@ -318,6 +315,9 @@ std::optional<LineFate> TableLog::read(std::string_view text, std::uint64_t line
   }
   if (in_trailer_) {
     return std::nullopt;  // the sums of the table above
+  }
+  if (table_.dialect == nullptr) {
+    return LineFate::NoHeader;
   }
   const LineFate fate = fill(text);
   return fate == LineFate::Used ? read_row(line, output) : fate;

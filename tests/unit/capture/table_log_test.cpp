@@ -127,6 +127,11 @@ TEST(TableLog, CountsBadLinesByReason) {
   EXPECT_EQ(log.unused("cut_off"), 1U);
 }
 
+TEST(TableLog, CountsLinesBeforeAnyHeaderAlsoWhereTheyAreJson) {
+  const auto log = read_table("{\"a\":1}\n1,2,3\n" + kNfdump16);
+  EXPECT_EQ(log.unused("no_header"), 2U);
+}
+
 TEST(TableLog, RefusesLocalTimesWithoutAZone) {
   const auto log = testing_lines::read_with(
       make_table_log_source,
