@@ -131,9 +131,10 @@ Result<std::unique_ptr<FlowSource>> open_flow_source(const std::string& path,
   }
   if (format == nullptr) {
     return fail(message("what this file holds is not known"), path, {},
-                message("known are pcap, pcapng, export datagrams of NetFlow and IPFIX, Zeek logs "
-                        "(conn, dhcp, dns, ntlm, ssl; TSV or JSON), and logs of FortiGate, YAMAHA, "
-                        "netfilter, Windows Firewall, Cisco ASA and FTD, and Palo Alto, also as "
+                message("known are pcap, pcapng; NetFlow and IPFIX as datagrams, nfcapd files and "
+                        "tables of nfdump; Zeek (conn, dhcp, dns, ntlm, ssl), Suricata EVE, Argus "
+                        "and SiLK; flow logs of AWS and Azure; logs of FortiGate, YAMAHA, "
+                        "netfilter, Windows Firewall, Cisco ASA and FTD, and Palo Alto; also as "
                         ".gz and .zst; --as names the format"));
   }
   return format->make(std::move(stream), path, options);

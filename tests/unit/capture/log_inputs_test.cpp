@@ -158,8 +158,8 @@ TEST_F(InputFiles, RefusesContentThatNoReaderKnowsAndListsWhatIsKnown) {
 
 TEST_F(InputFiles, LeavesOtherSensorsJsonToOthers) {
   EXPECT_FALSE(open_flow_source(
-      write("eve.json", R"({"timestamp":"2026-06-09T10:00:00+0900","event_type":"flow","ts":1})"
-                        "\n"),
+      write("other.json", R"({"timestamp":"2026-06-09T10:00:00+0900","kind":"flow","ts":1})"
+                          "\n"),
       {}));
 }
 
@@ -168,7 +168,9 @@ TEST_F(InputFiles, RefusesAnUnknownFormatName) {
   options.as = "zek";
   const auto source = open_flow_source(write("x", "y"), options);
   ASSERT_FALSE(source);
-  EXPECT_THAT(source.error().hint.args, ElementsAre("flow-export, pcap, pcapng, text-log, zeek"));
+  EXPECT_THAT(
+      source.error().hint.args,
+      ElementsAre("azure, flow-export, nfcapd, pcap, pcapng, suricata, table, text-log, zeek"));
 }
 
 TEST_F(InputFiles, ReadsAsTheFormatAskedFor) {
@@ -185,7 +187,8 @@ TEST_F(InputFiles, ReadsAsTheFormatAskedFor) {
 }
 
 TEST(FormatNames, AreSorted) {
-  EXPECT_THAT(all_format_names(), ElementsAre("flow-export", "pcap", "pcapng", "text-log", "zeek"));
+  EXPECT_THAT(all_format_names(), ElementsAre("azure", "flow-export", "nfcapd", "pcap", "pcapng",
+                                              "suricata", "table", "text-log", "zeek"));
 }
 
 }  // namespace
