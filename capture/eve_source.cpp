@@ -426,7 +426,15 @@ void EveFormat::finish(const std::string& name, SourceReport& report, Diagnostic
 
 bool looks_like_eve(std::span<const std::byte> head) {
   const std::string_view line = first_line(head);
-  return line.starts_with('{') && line.find("\"event_type\"") != std::string_view::npos &&
+  // Suricata's event types are one word in small letters (`flow`, `netflow`, `dns`, …); others that
+  // write `event_type` put sentences there.
+  const auto key = line.find("\"event_type\"");
+  const auto quote = key == std::string_view::npos ? key : line.find('"', key + 12);
+  const std::string_view type =
+      quote == std::string_view::npos ? std::string_view() : line.substr(quote + 1);
+  const auto end = type.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_");
+  const bool word = end != 0 && end != std::string_view::npos && type[end] == '"';
+  return line.starts_with('{') && word &&
          (line.find("\"timestamp\"") != std::string_view::npos ||
           line.find("\"flow_id\"") != std::string_view::npos);
 }

@@ -172,6 +172,12 @@ TEST(EveSource, GoesOnAfterALineOfTenMegabytes) {
   EXPECT_EQ(log.unused("too_long"), 1U);
 }
 
+TEST(EveSource, LeavesOthersEventTypesToOthers) {
+  const std::string text =
+      R"({"timestamp":"1747213078","event_type":"Conference Member Departed"})";
+  EXPECT_FALSE(looks_like_eve(std::as_bytes(std::span(text))));
+}
+
 TEST(EveSource, IsRecognisedByItsFirstLine) {
   const auto looks = [](std::string_view text) {
     return looks_like_eve(std::as_bytes(std::span(text)));
