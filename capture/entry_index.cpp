@@ -1,6 +1,7 @@
 #include "capture/entry_index.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <new>
 #include <tuple>
 
@@ -10,22 +11,30 @@ namespace hamon {
 namespace {
 
 constexpr std::size_t kFirstSlots = 1U << 12U;
+constexpr std::size_t kPage = std::size_t{2} << 20;
+
+// Nearly every packet meets another entry: with small pages, translating its address would cost as
+// much as fetching it. Advice: without it all goes on, slower.
+void advise_large_pages(void* memory, std::size_t bytes) {
+  void* begin = memory;
+  std::size_t left = bytes;
+  if (std::align(kPage, kPage, begin, left) != nullptr) {
+    madvise(begin, left / kPage * kPage, MADV_HUGEPAGE);
+  }
+}
 
 }  // namespace
 
 EntryIndex::EntryIndex() : slots_(kFirstSlots), mask_(kFirstSlots - 1) {}
 
-// On large pages: nearly every packet meets another entry, and translating its address would cost
-// as much as fetching it.
 EntryIndex::Chunk EntryIndex::new_chunk() {
-  constexpr std::size_t kPage = std::size_t{2} << 20;
   constexpr std::size_t kBytes = sizeof(FlowEntry) << kChunkBits;
   static_assert(kBytes % kPage == 0);
   void* memory = std::aligned_alloc(kPage, kBytes);
   if (memory == nullptr) {
     throw std::bad_alloc();
   }
-  madvise(memory, kBytes, MADV_HUGEPAGE);  // advice: without it all goes on, slower
+  advise_large_pages(memory, kBytes);
   return Chunk(static_cast<FlowEntry*>(memory));
 }
 
@@ -75,7 +84,10 @@ void EntryIndex::insert_slot(std::uint64_t hash, std::uint32_t number) {
 }
 
 void EntryIndex::grow() {
-  std::vector<std::uint64_t> old(slots_.size() * 2);
+  std::vector<std::uint64_t> old;
+  old.reserve(slots_.size() * 2);
+  advise_large_pages(old.data(), old.capacity() * sizeof old[0]);  // before they are touched
+  old.resize(slots_.size() * 2);
   old.swap(slots_);
   mask_ = slots_.size() - 1;
   for (const std::uint64_t slot : old) {

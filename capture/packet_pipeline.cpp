@@ -125,15 +125,15 @@ void PacketPipeline::add_batch(std::span<const CaptureFrame> frames) {
 void PacketPipeline::work(unsigned worker) {
   EntryIndex& index = *indices_[worker];
   const auto each = [&](std::size_t size, auto packet_at) {
-    for (std::size_t i = 0; i < size; ++i) {
-      index.prefetch_slot(packet_at(i));
-    }
-    for (std::size_t i = 0; i < size + kAhead; ++i) {
-      if (i < size && concerns_table(packet_at(i))) {
-        index.prefetch_entry(packet_at(i));
+    for (std::size_t i = 0; i < size + 2 * kAhead; ++i) {
+      if (i < size) {
+        index.prefetch_slot(packet_at(i));
       }
-      if (i >= kAhead) {
-        const PacketSummary& packet = packet_at(i - kAhead);
+      if (i >= kAhead && i - kAhead < size && concerns_table(packet_at(i - kAhead))) {
+        index.prefetch_entry(packet_at(i - kAhead));
+      }
+      if (i >= 2 * kAhead) {
+        const PacketSummary& packet = packet_at(i - 2 * kAhead);
         shards_[packet.shard]->add(packet);
       }
     }
