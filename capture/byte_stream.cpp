@@ -18,7 +18,7 @@
 namespace hamon {
 namespace {
 
-constexpr std::size_t kBlock = std::size_t{256} << 10;
+constexpr std::size_t kBlock = std::size_t{64} << 10;
 
 std::string reason(int error) {
   return std::generic_category().message(error);

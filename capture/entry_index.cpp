@@ -13,6 +13,9 @@ namespace {
 constexpr std::size_t kFirstSlots = 1U << 12U;
 constexpr std::size_t kPage = std::size_t{2} << 20;
 
+// No packet has it, so that no guess finds an entry that was given back.
+constexpr FlowKey kNoKey{.flags = 0xFF};
+
 // Nearly every packet meets another entry: with small pages, translating its address would cost as
 // much as fetching it. Advice: without it all goes on, slower.
 void advise_large_pages(void* memory, std::size_t bytes) {
@@ -51,11 +54,13 @@ std::uint32_t EntryIndex::take() {
   return number;
 }
 
-void EntryIndex::prefetch_entry(const PacketSummary& packet) {
+void EntryIndex::prefetch_entry(PacketSummary& packet) {
+  packet.entry = kNone;
   const auto tag = static_cast<std::uint32_t>(packet.hash);
   for (std::uint64_t at = tag & mask_; slots_[at] != 0; at = (at + 1) & mask_) {
     if (static_cast<std::uint32_t>(slots_[at] >> 32U) == tag) {
-      const FlowEntry* e = &(*this)[static_cast<std::uint32_t>(slots_[at])];
+      packet.entry = static_cast<std::uint32_t>(slots_[at]);
+      const FlowEntry* e = &(*this)[packet.entry];
       __builtin_prefetch(e, 1);
       __builtin_prefetch(&e->packets, 1);
       return;
@@ -111,6 +116,7 @@ void EntryIndex::erase(std::uint32_t number) {
     }
   }
   slots_[hole] = 0;
+  (*this)[number].key = kNoKey;
   (*this)[number].next = free_;
   free_ = number;
   --size_;

@@ -25,9 +25,12 @@ class EntryIndex {
   void prefetch_slot(const PacketSummary& packet) const {
     __builtin_prefetch(&slots_[packet.hash & mask_ & UINT32_MAX]);
   }
-  void prefetch_entry(const PacketSummary& packet);
+  void prefetch_entry(PacketSummary& packet);
   /// The entry of the packet's conversation, or kNone.
   [[nodiscard]] std::uint32_t find(const PacketSummary& packet) {
+    if (packet.entry != kNone && (*this)[packet.entry].key == packet.key) {
+      return packet.entry;
+    }
     const auto tag = static_cast<std::uint32_t>(packet.hash);
     for (std::uint64_t at = tag & mask_; slots_[at] != 0; at = (at + 1) & mask_) {
       const auto number = static_cast<std::uint32_t>(slots_[at]);

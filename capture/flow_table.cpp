@@ -107,7 +107,8 @@ void FlowTable::add_one(const PacketSummary& packet) {
   } else {
     FlowEntry& e = entry(number);
     const Duration limit = idle_limit(packet.key.protocol);
-    if (packet.time > e.last + limit || packet.time < e.start - limit) {
+    // The start lies in a cache line that only a packet from the past needs.
+    if (packet.time > e.last + limit || (packet.time < e.last && packet.time < e.start - limit)) {
       restart(e, packet, !is_opening(packet));
     } else if (is_opening(packet) && opens_anew(e, packet)) {
       restart(e, packet, false);
@@ -161,7 +162,7 @@ void FlowTable::count(FlowEntry& e, const PacketSummary& packet) {
   e.bytes[side] += packet.ip_bytes;
   e.payload[side] += packet.payload_bytes;
   e.last_number = packet.number;
-  if (packet.time > e.last) {
+  if (packet.time >= e.last) {
     e.last = packet.time;
   } else if (packet.time < e.start) {
     e.start = packet.time;

@@ -30,9 +30,9 @@ class LivePipeline {
   void finish();
 
   [[nodiscard]] std::uint64_t packets() const { return pipeline_.counts().packets; }
-  [[nodiscard]] std::uint64_t used() const { return count(UnusedReason::Used); }
+  [[nodiscard]] std::uint64_t used() const { return pipeline_.counts().used(); }
   [[nodiscard]] std::uint64_t count(UnusedReason reason) const {
-    return pipeline_.counts().reasons[static_cast<std::size_t>(reason)].packets;
+    return pipeline_.counts().unused[static_cast<std::size_t>(reason)].packets;
   }
   [[nodiscard]] std::size_t open() const { return pipeline_.live(); }
   [[nodiscard]] std::size_t bindings() const { return bindings_.size(); }

@@ -54,6 +54,8 @@ class PacketDecoder {
     TunnelKind tunnel = TunnelKind::None;
   };
 
+  [[nodiscard]] std::size_t decode_layers(const CaptureFrame& frame, std::uint64_t number,
+                                          std::span<PacketSummary, kMostLayers> out);
   [[nodiscard]] bool decode_plain(const CaptureFrame& frame, PacketSummary& summary);
   /// `inner` is set where the layer carries another.
   void decode_layer(const Layer& layer, PacketSummary& summary, TunnelContent& inner);

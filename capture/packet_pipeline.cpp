@@ -83,7 +83,8 @@ void PacketPipeline::add(std::span<const CaptureFrame> frames) {
 
 void PacketPipeline::add_batch(std::span<const CaptureFrame> frames) {
   const bool looks = options_.leave_out_copies || options_.count_copies;
-  Interval seen{Timestamp::max(), Timestamp::min()};
+  Timestamp first = Timestamp::max();
+  Timestamp last = Timestamp::min();
   used_ = 0;
   for (const CaptureFrame& frame : frames) {
     const std::span<PacketSummary, PacketDecoder::kMostLayers> out(&summaries_[used_],
@@ -97,16 +98,22 @@ void PacketPipeline::add_batch(std::span<const CaptureFrame> frames) {
       }
       used_ += layers;
     }
-    note(frame, out[0]);
+    if (out[0].reason != UnusedReason::Used || !frame.time_is_possible) {
+      note(frame, out[0]);
+    }
     if (frame.time_is_possible) {
-      seen.begin = std::min(seen.begin, frame.time);
-      seen.end = std::max(seen.end, frame.time);
+      if (frame.time < first) {
+        first = frame.time;
+      }
+      if (frame.time > last) {
+        last = frame.time;
+      }
     }
   }
-  if (seen.begin <= seen.end) {
-    counts_.window = counts_.window ? Interval{std::min(counts_.window->begin, seen.begin),
-                                               std::max(counts_.window->end, seen.end)}
-                                    : seen;
+  if (first <= last) {
+    counts_.window = counts_.window ? Interval{std::min(counts_.window->begin, first),
+                                               std::max(counts_.window->end, last)}
+                                    : Interval{first, last};
   }
   if (workers_) {
     for (auto& queue : queues_) {
@@ -139,10 +146,10 @@ void PacketPipeline::work(unsigned worker) {
     }
   };
   if (queues_.empty()) {
-    each(used_, [&](std::size_t i) -> const PacketSummary& { return summaries_[i]; });
+    each(used_, [&](std::size_t i) -> PacketSummary& { return summaries_[i]; });
   } else {
     const std::vector<std::uint32_t>& queue = queues_[worker];
-    each(queue.size(), [&](std::size_t i) -> const PacketSummary& { return summaries_[queue[i]]; });
+    each(queue.size(), [&](std::size_t i) -> PacketSummary& { return summaries_[queue[i]]; });
   }
 }
 
@@ -165,7 +172,9 @@ void PacketPipeline::read_exports(std::span<const PacketSummary> layers) {
 }
 
 void PacketPipeline::note(const CaptureFrame& frame, const PacketSummary& first) {
-  counts_.note(first.reason, first.number);
+  if (first.reason != UnusedReason::Used) {
+    counts_.note(first.reason, first.number);
+  }
   if (first.reason == UnusedReason::UnknownLinkType) {
     PacketCounts::note(counts_.unknown_links[frame.link_type], first.number);
   }

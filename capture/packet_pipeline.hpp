@@ -26,13 +26,21 @@ struct PacketCounts {
     std::uint64_t first = 0;  ///< number of the first of them
   };
   std::uint64_t packets = 0;
-  std::array<Seen, kUnusedReasons> reasons{};
+  std::array<Seen, kUnusedReasons> unused{};  ///< by reason; under `Used` nothing
   std::map<std::uint16_t, Seen> unknown_links;
   Seen impossible_times;
   std::optional<Interval> window;
 
   void note(UnusedReason reason, std::uint64_t number) {
-    note(reasons[static_cast<std::size_t>(reason)], number);
+    note(unused[static_cast<std::size_t>(reason)], number);
+  }
+  /// Packets that became part of a record: all but those that have a reason why not.
+  [[nodiscard]] std::uint64_t used() const {
+    std::uint64_t others = 0;
+    for (const Seen& seen : unused) {
+      others += seen.packets;
+    }
+    return packets - others;
   }
   static void note(Seen& seen, std::uint64_t number) {
     if (seen.packets++ == 0) {

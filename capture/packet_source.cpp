@@ -124,15 +124,15 @@ void PacketSource::read_frames(Reader& reader, PacketPipeline& pipeline) {
 void PacketSource::finish_report(const CaptureFileNotes& notes, PacketPipeline& pipeline) {
   PacketCounts& counts = pipeline.counts();
   const auto count = [&](UnusedReason reason) -> std::uint64_t& {
-    return counts.reasons[static_cast<std::size_t>(reason)].packets;
+    return counts.unused[static_cast<std::size_t>(reason)].packets;
   };
+  report_.records = counts.packets + notes.without_interface + notes.oversized;
+  report_.used = counts.used();
   count(UnusedReason::NoInterface) = notes.without_interface;
   count(UnusedReason::Oversized) = notes.oversized;
-  report_.records = counts.packets + notes.without_interface + notes.oversized;
-  report_.used = count(UnusedReason::Used);
   for (std::size_t i = 1; i < kUnusedReasons; ++i) {
-    if (counts.reasons[i].packets > 0) {
-      report_.unused.emplace_back(name_of(static_cast<UnusedReason>(i)), counts.reasons[i].packets);
+    if (counts.unused[i].packets > 0) {
+      report_.unused.emplace_back(name_of(static_cast<UnusedReason>(i)), counts.unused[i].packets);
     }
   }
   std::ranges::sort(report_.unused);
@@ -237,7 +237,7 @@ void PacketSource::explain(const CaptureFileNotes& notes, const PacketPipeline& 
 
 void PacketSource::explain_packets(const PacketCounts& counts) {
   const auto seen = [&](UnusedReason reason) {
-    return counts.reasons[static_cast<std::size_t>(reason)];
+    return counts.unused[static_cast<std::size_t>(reason)];
   };
   if (const auto cut = seen(UnusedReason::TruncatedIpHeader); cut.packets > 0) {
     tell(Severity::Warning, message("{} packets end inside their IP header", cut.packets),

@@ -47,6 +47,7 @@ struct PacketSummary {
   std::uint32_t acknowledged = 0;    ///< TCP
   std::uint64_t carrier_record = 0;  ///< `flow_id` of what carries it; 0: outermost
   Bytes payload;                     ///< as captured
+  std::uint32_t entry = 0;  ///< a guess of where `EntryIndex` holds `key`; 0: none
   const std::uint8_t* source_mac = nullptr;
   const std::uint8_t* target_mac = nullptr;
   std::uint16_t vlan = 0;  ///< 0: none

@@ -53,19 +53,29 @@ std::size_t PcapReader::read(std::span<CaptureFrame> out) {
   return n;
 }
 
+bool PcapReader::fetch(std::size_t n) {
+  if (cursor_.require(n)) {
+    return true;
+  }
+  const Message cut_off = message("the capture was cut off while it was written or copied");
+  if (n > record_header_) {
+    end_with(message("the file ends inside packet {}", frames_ + 1), cut_off);
+  } else if (cursor_.size() > 0 || cursor_.error()) {
+    end_with(message("the file ends inside the header of packet {}", frames_ + 1), cut_off);
+  }
+  ended_ = true;
+  return false;
+}
+
+void PcapReader::end_at_length(std::uint32_t captured) {
+  end_with(message("packet {} claims {} captured bytes, more than any link carries", frames_ + 1,
+                   captured),
+           message("from here on the file is damaged; what was before is kept"));
+}
+
 bool PcapReader::read_one(CaptureFrame& frame, bool may_refill) {
-  if (!cursor_.fits(record_header_)) {
-    if (!may_refill) {
-      return false;
-    }
-    if (!cursor_.require(record_header_)) {
-      if (cursor_.size() > 0 || cursor_.error()) {
-        end_with(message("the file ends inside the header of packet {}", frames_ + 1),
-                 message("the capture was cut off while it was written or copied"));
-      }
-      ended_ = true;
-      return false;
-    }
+  if (!cursor_.fits(record_header_) && !(may_refill && fetch(record_header_))) {
+    return false;
   }
   std::uint32_t captured = field(8);
   std::uint32_t wire = field(12);
@@ -73,21 +83,12 @@ bool PcapReader::read_one(CaptureFrame& frame, bool may_refill) {
     std::swap(captured, wire);
   }
   if (captured > kMostFrameBytes) {
-    end_with(message("packet {} claims {} captured bytes, more than any link carries", frames_ + 1,
-                     captured),
-             message("from here on the file is damaged; what was before is kept"));
+    end_at_length(captured);
     return false;
   }
   const std::size_t whole = record_header_ + captured;
-  if (!cursor_.fits(whole)) {
-    if (!may_refill) {
-      return false;
-    }
-    if (!cursor_.require(whole)) {
-      end_with(message("the file ends inside packet {}", frames_ + 1),
-               message("the capture was cut off while it was written or copied"));
-      return false;
-    }
+  if (!cursor_.fits(whole) && !(may_refill && fetch(whole))) {
+    return false;
   }
   const std::int64_t seconds = field(0);
   std::int64_t ticks = field(4);

@@ -30,6 +30,9 @@ class PcapReader {
   [[nodiscard]] std::uint32_t field(std::size_t at) const {
     return big_endian_ ? load_u32(cursor_.data() + at) : load_little_u32(cursor_.data() + at);
   }
+  /// Gets the next `n` bytes together, of a packet's header or of all of it; says what is missing.
+  [[nodiscard]] bool fetch(std::size_t n);
+  void end_at_length(std::uint32_t captured);
   void end_with(Message what, Message hint);
 
   BlockCursor& cursor_;

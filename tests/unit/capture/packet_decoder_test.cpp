@@ -304,8 +304,8 @@ TEST(Icmp, TooBigAndRedirectRejectNothing) {
   EXPECT_EQ(reading.unused("icmp_error"), 2U);
 }
 
-// Most frames are decoded in one step; a tag before the EtherType takes the general way.
-TEST(PacketDecoder, DecodesPlainFramesAsItDecodesTheSameBehindATag) {
+// Most frames are decoded in one step; a second tag before the EtherType takes the general way.
+TEST(PacketDecoder, DecodesPlainFramesAsItDecodesTheSameBehindAnotherTag) {
   std::uint32_t state = 7;
   const auto random = [&state] {
     state = state * 1'664'525U + 1'013'904'223U;  // Numerical Recipes, a linear congruence
@@ -314,15 +314,24 @@ TEST(PacketDecoder, DecodesPlainFramesAsItDecodesTheSameBehindATag) {
   for (int round = 0; round < 20'000; ++round) {
     const char* from = random() % 2 == 0 ? kA : kB;
     const char* to = random() % 8 == 0 ? from : random() % 2 == 0 ? kA : "10.0.0.1";
-    Data packet = ipv4(from, to, 6,
-                       tcp(random() % 3, random() % 3, random() % 256, random(), random(),
-                           Data(random() % 40, 'p')) +
-                           Data(random() % 5, '\0'));
+    constexpr std::array<std::uint16_t, 6> kPorts{53, 67, 546, 1701, 4789, 50'000};
+    const Data padding(random() % 5, '\0');
+    Data packet = random() % 2 == 0
+                      ? ipv4(from, to, 6,
+                             tcp(random() % 3, random() % 3, random() % 256, random(), random(),
+                                 Data(random() % 40, 'p')) +
+                                 padding)
+                      : ipv4(from, to, 17,
+                             udp(kPorts[random() % 6], kPorts[random() % 6],
+                                 Data(random() % 2, '\x08') + Data(random() % 60, '\0')) +
+                                 padding);
     packet[2 + random() % 20] = static_cast<char>(random());  // lengths, fragments, TTL, addresses
     packet[20 + random() % 16] = static_cast<char>(random());
     packet.resize(packet.size() - random() % 4);
-    const Data plain = ethernet(0x0800, packet);
-    const Data tagged = ethernet(0x8100, u16(0) + u16(0x0800) + packet);  // a priority only
+    const Data tag = u16(random() % 3) + u16(0x0800);
+    const Data plain =
+        random() % 2 == 0 ? ethernet(0x0800, packet) : ethernet(0x8100, tag + packet);
+    const Data tagged = ethernet(0x8100, u16(0) + plain.substr(12));  // a priority only
     const auto decode = [](const Data& frame, auto& layers) {
       CaptureFrame f;
       f.captured = {reinterpret_cast<const std::uint8_t*>(frame.data()), frame.size()};
