@@ -17,8 +17,7 @@ namespace {
 
 constexpr std::size_t kServices = 2;         // named on an arrow; the table has more
 constexpr std::size_t kServicesInTable = 4;  // the tooltip has all
-constexpr std::size_t kPrefixes = 3;
-constexpr std::size_t kColumns = 30;  // of a line in a box or on an arrow
+constexpr std::size_t kColumns = 30;         // of a line in a box or on an arrow
 constexpr std::size_t kTooltipLines = 40;
 
 std::string clean(const std::string& text) {

@@ -1,4 +1,6 @@
+#include "capture/header_cut.hpp"
 #include "capture/link_layer.hpp"
+#include "capture/mirror_check.hpp"
 #include "capture/packet_decoder.hpp"
 
 #include <array>
@@ -6,7 +8,7 @@
 #include <cstdlib>
 
 /// The first two bytes choose the link type, the rest is a frame; it is decoded twice, since
-/// fragments are remembered.
+/// fragments are remembered. What a ring file would keep of it holds no payload.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size < 2) {
     return 0;
@@ -15,8 +17,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   frame.link_type = hamon::load_u16(data);
   frame.captured = {data + 2, size - 2};
   frame.wire_bytes = static_cast<std::uint32_t>(size - 2);
+  const std::size_t headers = hamon::header_bytes(frame);
   hamon::PacketDecoder decoder;
+  hamon::MirrorCheck mirror;
   for (int i = 0; i < 2; ++i) {
+    mirror.add(frame);
     std::array<hamon::PacketSummary, hamon::PacketDecoder::kMostLayers> layers;
     const std::size_t n = decoder.decode(frame, 1, layers);
     for (std::size_t layer = 0; layer < n; ++layer) {
@@ -24,6 +29,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         std::abort();
       }
     }
+    const hamon::Bytes payload = layers[0].payload;
+    const bool known = layers[0].kind == hamon::PacketKind::Flow && !payload.empty();
+    if (headers > frame.captured.size() ||
+        (known && frame.captured.data() + headers > payload.data())) {
+      std::abort();
+    }
   }
+  static_cast<void>(mirror.report(frame.time));
   return 0;
 }
