@@ -9,7 +9,7 @@
 namespace hamon {
 namespace {
 
-std::size_t transport_bytes(std::uint8_t protocol, Bytes transport) {
+std::size_t transport_bytes(std::uint8_t protocol, bool v6, Bytes transport) {
   constexpr std::size_t kTcp = 20;
   constexpr std::size_t kSctp = 12;
   constexpr std::size_t kOthers = 8;
@@ -19,9 +19,11 @@ std::size_t transport_bytes(std::uint8_t protocol, Bytes transport) {
     case protocol::kSctp:
       return kSctp;
     case protocol::kUdp:
-    case protocol::kIcmp:
-    case protocol::kIcmp6:
       return kOthers;
+    case protocol::kIcmp:
+      return v6 ? 0 : kOthers;
+    case protocol::kIcmp6:
+      return v6 ? kOthers : 0;
     default:
       return 0;
   }
@@ -35,7 +37,7 @@ std::size_t ip_bytes(Bytes packet, std::uint32_t wire_bytes) {
   if (!ip.transport_captured || ip.later_fragment) {
     return ip.header_bytes;
   }
-  const std::size_t header = transport_bytes(ip.protocol, packet.subspan(ip.header_bytes));
+  const std::size_t header = transport_bytes(ip.protocol, ip.v6, packet.subspan(ip.header_bytes));
   return std::min<std::size_t>(ip.header_bytes + header, ip.total_bytes);
 }
 

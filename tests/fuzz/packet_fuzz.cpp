@@ -1,3 +1,4 @@
+#include "base/flow_record.hpp"
 #include "capture/header_cut.hpp"
 #include "capture/link_layer.hpp"
 #include "capture/mirror_check.hpp"
@@ -29,8 +30,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         std::abort();
       }
     }
-    const hamon::Bytes payload = layers[0].payload;
-    const bool known = layers[0].kind == hamon::PacketKind::Flow && !payload.empty();
+    const hamon::Bytes payload = layers[0].payload;  // of SCTP it begins with the header
+    const bool known = layers[0].kind == hamon::PacketKind::Flow && !payload.empty() &&
+                       layers[0].key.protocol != hamon::protocol::kSctp;
     if (headers > frame.captured.size() ||
         (known && frame.captured.data() + headers > payload.data())) {
       std::abort();

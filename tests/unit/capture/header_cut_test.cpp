@@ -33,6 +33,15 @@ TEST(HeaderCut, EndsAfterTheTransportHeader) {
             14U + 40 + 8);
 }
 
+TEST(HeaderCut, KeepsNothingOfIcmpInAnIpVersionThatIsNotItsOwn) {
+  EXPECT_EQ(headers_of(made::ethernet(
+                0x86DD, made::ipv6("2001:db8::1", "2001:db8::2", 1, "secret of no ICMP"))),
+            14U + 40);
+  EXPECT_EQ(headers_of(made::ethernet(
+                0x0800, made::ipv4("192.0.2.1", "192.0.2.2", 58, "secret of no ICMP"))),
+            14U + 20);
+}
+
 TEST(HeaderCut, KeepsNeitherPaddingNorLaterFragmentsNorOtherProtocols) {
   const Data bare =
       made::ethernet(0x0800, made::ipv4("192.0.2.1", "192.0.2.2", 17, made::udp(1, 2, "")));
