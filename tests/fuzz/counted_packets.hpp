@@ -9,10 +9,15 @@
 
 namespace hamon {
 
-/// Adds up what came out.
+/// Adds up the packets of the records that came out, but for what was inside tunnels and exports:
+/// those packets are counted as the ones that carried them.
 class CountingSink : public FlowSink {
  public:
-  void flow(FlowRecord&& record) override { packets += record.packets_out + record.packets_in; }
+  void flow(FlowRecord&& record) override {
+    if (record.tunnel.empty() && !record.exporter) {
+      packets += record.packets_out + record.packets_in;
+    }
+  }
   void binding(Binding&&) override {}
 
   std::uint64_t packets = 0;
