@@ -1,7 +1,8 @@
 #include "capture/eve_row.hpp"
 
 #include <algorithm>
-#include <span>
+#include <array>
+#include <initializer_list>
 #include <string>
 
 #include <simdjson.h>
@@ -14,69 +15,114 @@ using enum EveField;
 
 constexpr std::size_t kMostAnswers = 256;
 
+class Keys;
+
 /// What stands under a key: a field, or an object whose keys are known.
 struct Key {
   std::string_view name;
   EveField field = Written;
-  std::span<const Key> inner = {};
+  const Keys* inner = nullptr;
 };
 
-constexpr auto kCounters = std::to_array<Key>({{"pkts_toserver", PktsToServer},
-                                               {"pkts_toclient", PktsToClient},
-                                               {"bytes_toserver", BytesToServer},
-                                               {"bytes_toclient", BytesToClient},
-                                               {"pkts", OneWayPackets},
-                                               {"bytes", OneWayBytes},
-                                               {"start", Start},
-                                               {"end", End}});
-constexpr auto kTcp = std::to_array<Key>(
-    {{"tcp_flags", TcpFlags}, {"tcp_flags_ts", TcpFlagsTs}, {"tcp_flags_tc", TcpFlagsTc}});
-constexpr auto kDns = std::to_array<Key>({{"type", DnsType}, {"rrname", DnsName}});
-constexpr auto kTls = std::to_array<Key>({{"sni", Sni}, {"subject", CertificateSubject}});
-constexpr auto kHttp =
-    std::to_array<Key>({{"hostname", HttpHost}, {"http_method", HttpMethod}, {"url", HttpUrl}});
-constexpr auto kDhcp = std::to_array<Key>({{"dhcp_type", DhcpType},
-                                           {"client_mac", DhcpClientMac},
-                                           {"assigned_ip", DhcpAssigned},
-                                           {"client_ip", DhcpClientIp},
-                                           {"hostname", DhcpHostName}});
-constexpr auto kNtlm = std::to_array<Key>({{"host", NtlmHost}});
-constexpr auto kSmb = std::to_array<Key>({{"ntlmssp", NtlmHost, kNtlm}});
-constexpr auto kRdpClient = std::to_array<Key>({{"client_name", RdpClientName}});
-constexpr auto kRdp = std::to_array<Key>({{"client", RdpClientName, kRdpClient}});
-constexpr auto kKerberos = std::to_array<Key>({{"cname", KrbClient}});
-constexpr auto kCapture = std::to_array<Key>({{"kernel_drops", KernelDrops}});
-constexpr auto kStats = std::to_array<Key>({{"capture", KernelDrops, kCapture}});
-constexpr auto kEther = std::to_array<Key>(
-    {{"src_mac", SrcMac}, {"dest_mac", DestMac}, {"src_macs", SrcMac}, {"dest_macs", DestMac}});
-constexpr auto kTop =
-    std::to_array<Key>({{"timestamp", Written},       {"flow_id", FlowId},
-                        {"event_type", EventType},    {"src_ip", SrcIp},
-                        {"src_port", SrcPort},        {"dest_ip", DestIp},
-                        {"dest_port", DestPort},      {"proto", Proto},
-                        {"app_proto", AppProto},      {"icmp_type", IcmpType},
-                        {"icmp_code", IcmpCode},      {"vlan", Vlan},
-                        {"flow", Written, kCounters}, {"netflow", Written, kCounters},
-                        {"tcp", Written, kTcp},       {"dns", DnsName, kDns},
-                        {"tls", Written, kTls},       {"http", Written, kHttp},
-                        {"dhcp", Written, kDhcp},     {"smb", Written, kSmb},
-                        {"rdp", Written, kRdp},       {"krb5", Written, kKerberos},
-                        {"stats", Written, kStats},   {"ether", Written, kEther}});
+/// The known keys of an object, found without comparing each: most of an event's are unknown.
+class Keys {
+ public:
+  constexpr Keys(std::initializer_list<Key> keys) {
+    for (const Key& key : keys) {
+      std::size_t at = place_of(key.name);
+      while (!places_[at].name.empty()) {
+        at = (at + 1) % kPlaces;
+      }
+      places_[at] = key;
+    }
+  }
+
+  [[nodiscard]] const Key* find(std::string_view name) const {
+    if (name.empty()) {
+      return nullptr;
+    }
+    std::size_t at = place_of(name);
+    for (; !places_[at].name.empty(); at = (at + 1) % kPlaces) {
+      if (places_[at].name == name) {
+        return &places_[at];
+      }
+    }
+    return nullptr;
+  }
+
+ private:
+  static constexpr std::size_t kPlaces = 64;  // more than twice the keys of any
+  static constexpr std::size_t place_of(std::string_view name) {
+    const auto byte = [name](std::size_t i) { return static_cast<unsigned char>(name[i]); };
+    return (name.size() * 5 + byte(0) * 3U + byte(name.size() - 1)) % kPlaces;
+  }
+
+  std::array<Key, kPlaces> places_{};
+};
+
+constexpr Keys kCounters{{"pkts_toserver", PktsToServer},
+                         {"pkts_toclient", PktsToClient},
+                         {"bytes_toserver", BytesToServer},
+                         {"bytes_toclient", BytesToClient},
+                         {"pkts", OneWayPackets},
+                         {"bytes", OneWayBytes},
+                         {"start", Start},
+                         {"end", End}};
+constexpr Keys kTcp{
+    {"tcp_flags", TcpFlags}, {"tcp_flags_ts", TcpFlagsTs}, {"tcp_flags_tc", TcpFlagsTc}};
+constexpr Keys kDns{{"type", DnsType}, {"rrname", DnsName}};
+constexpr Keys kTls{{"sni", Sni}, {"subject", CertificateSubject}};
+constexpr Keys kHttp{{"hostname", HttpHost}, {"http_method", HttpMethod}, {"url", HttpUrl}};
+constexpr Keys kDhcp{{"dhcp_type", DhcpType},
+                     {"client_mac", DhcpClientMac},
+                     {"assigned_ip", DhcpAssigned},
+                     {"client_ip", DhcpClientIp},
+                     {"hostname", DhcpHostName}};
+constexpr Keys kNtlm{{"host", NtlmHost}};
+constexpr Keys kSmb{{"ntlmssp", NtlmHost, &kNtlm}};
+constexpr Keys kRdpClient{{"client_name", RdpClientName}};
+constexpr Keys kRdp{{"client", RdpClientName, &kRdpClient}};
+constexpr Keys kKerberos{{"cname", KrbClient}};
+constexpr Keys kCapture{{"kernel_drops", KernelDrops}};
+constexpr Keys kStats{{"capture", KernelDrops, &kCapture}};
+constexpr Keys kEther{
+    {"src_mac", SrcMac}, {"dest_mac", DestMac}, {"src_macs", SrcMac}, {"dest_macs", DestMac}};
+constexpr Keys kTop{{"timestamp", Written},        {"flow_id", FlowId},
+                    {"event_type", EventType},     {"src_ip", SrcIp},
+                    {"src_port", SrcPort},         {"dest_ip", DestIp},
+                    {"dest_port", DestPort},       {"proto", Proto},
+                    {"app_proto", AppProto},       {"icmp_type", IcmpType},
+                    {"icmp_code", IcmpCode},       {"vlan", Vlan},
+                    {"flow", Written, &kCounters}, {"netflow", Written, &kCounters},
+                    {"tcp", Written, &kTcp},       {"dns", DnsName, &kDns},
+                    {"tls", Written, &kTls},       {"http", Written, &kHttp},
+                    {"dhcp", Written, &kDhcp},     {"smb", Written, &kSmb},
+                    {"rdp", Written, &kRdp},       {"krb5", Written, &kKerberos},
+                    {"stats", Written, &kStats},   {"ether", Written, &kEther}};
 
 /// Events that tell flows, names or losses.
 constexpr auto kKept = std::to_array<std::string_view>(
     {"flow", "netflow", "dns", "tls", "http", "dhcp", "smb", "rdp", "krb5", "stats"});
-
-const Key* find_key(std::span<const Key> keys, std::string_view name) {
-  const auto found = std::ranges::find(keys, name, &Key::name);
-  return found == keys.end() ? nullptr : &*found;
-}
 
 std::string_view without_blanks(std::string_view token) {
   while (!token.empty() && (token.back() == ' ' || token.back() == '\t' || token.back() == '\r')) {
     token.remove_suffix(1);
   }
   return token;
+}
+
+/// A key; hardly ever one has to be freed of JSON's escapes.
+simdjson::error_code key_of(od::field& field, std::string_view& out) {
+  const char* begin = field.key().raw();
+  const char* end = begin;
+  while (*end != '"' && *end != '\\') {  // a string without end is an error before
+    ++end;
+  }
+  if (*end == '\\') {
+    return field.unescaped_key().get(out);
+  }
+  out = {begin, static_cast<std::size_t>(end - begin)};
+  return simdjson::SUCCESS;
 }
 
 /// A string or number; nothing for anything else.
@@ -102,7 +148,7 @@ struct EveJsonReader::State {
   bool dropped = false;  // of a type that tells nothing
 
   simdjson::error_code parse(EveRow& row);
-  simdjson::error_code take_object(od::object object, std::span<const Key> keys, EveRow& row);
+  simdjson::error_code take_object(od::object object, const Keys& keys, EveRow& row);
   simdjson::error_code take_value(const Key& key, od::value value, EveRow& row);
   simdjson::error_code take_list(EveField field, od::array array, EveRow& row);
   static simdjson::error_code take_answers(od::array array, EveRow& row);
@@ -220,31 +266,31 @@ simdjson::error_code EveJsonReader::State::take_value(const Key& key, od::value 
   if (type == od::json_type::object) {
     od::object object;
     const auto error = value.get_object().get(object);
-    return error || key.inner.empty() ? error : take_object(object, key.inner, row);
+    return error || key.inner == nullptr ? error : take_object(object, *key.inner, row);
   }
   if (type == od::json_type::array) {
     od::array array;
     const auto error = value.get_array().get(array);
-    return error || !key.inner.empty() ? error : take_list(key.field, array, row);
+    return error || key.inner != nullptr ? error : take_list(key.field, array, row);
   }
   std::string_view text;
   const auto error = scalar(value, text);
-  if (!error && text.data() != nullptr && key.inner.empty()) {
+  if (!error && text.data() != nullptr && key.inner == nullptr) {
     row.set(key.field, text);
   }
   return error;
 }
 
-simdjson::error_code EveJsonReader::State::take_object(od::object object, std::span<const Key> keys,
+simdjson::error_code EveJsonReader::State::take_object(od::object object, const Keys& keys,
                                                        EveRow& row) {
-  const bool dns = keys.data() == kDns.data();
+  const bool dns = &keys == &kDns;
   for (auto entry : object) {
     od::field field;
     if (const auto error = std::move(entry).get(field)) {
       return error;
     }
     std::string_view name;
-    if (const auto error = field.unescaped_key().get(name)) {
+    if (const auto error = key_of(field, name)) {
       return error;
     }
     simdjson::error_code error = simdjson::SUCCESS;
@@ -256,9 +302,9 @@ simdjson::error_code EveJsonReader::State::take_object(od::object object, std::s
       error = take_queries(list, row);
     } else if (dns && name == "grouped" && !field.value().get_object().get(group)) {
       error = take_grouped(group, row);
-    } else if (const Key* key = find_key(keys, name)) {
+    } else if (const Key* key = keys.find(name)) {
       error = take_value(*key, field.value(), row);
-      if (key->field == EventType && key->inner.empty() &&
+      if (key->field == EventType && key->inner == nullptr &&
           std::ranges::find(kKept, row[EventType]) == kKept.end()) {
         dropped = true;
       }

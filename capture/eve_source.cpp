@@ -19,12 +19,11 @@ using enum EveField;
 
 /// Counts, also where a log shipper made `25238.0` of them.
 std::optional<std::uint64_t> count_of(std::string_view text) {
-  if (const auto point = text.find('.');
-      point != std::string_view::npos &&
-      text.find_first_not_of('0', point + 1) == std::string_view::npos) {
-    text = text.substr(0, point);
-  }
-  return zeek_count(text);
+  const auto count = zeek_count(text);
+  const auto point = count ? std::string_view::npos : text.find('.');
+  const bool whole = point != std::string_view::npos &&
+                     text.find_first_not_of('0', point + 1) == std::string_view::npos;
+  return whole ? zeek_count(text.substr(0, point)) : count;
 }
 
 /// An absent count is 0.
@@ -87,27 +86,24 @@ class ToldFlows {
 
   /// False when this, or a whole flow in its stead, was told before.
   [[nodiscard]] bool take(std::string_view id, Timestamp start, Part part) {
-    const std::uint64_t key =
+    const std::uint64_t mixed =
         (std::hash<std::string_view>{}(id) ^ static_cast<std::uint64_t>(start.ns)) *
-            0x9E3779B97F4A7C15ULL |
-        1;
-    Slot& slot = slots_[(key >> 40U) % slots_.size()];
-    if (slot.key != key) {
-      slot = {key, 0};
+        0x9E3779B97F4A7C15ULL;
+    std::uint64_t& slot = slots_[mixed >> 48U];
+    if ((slot & ~kParts) != (mixed & ~kParts)) {
+      slot = mixed & ~kParts;
     }
-    const auto bit = static_cast<std::uint8_t>(part);
-    const bool whole = part == Part::Whole;
-    const bool told = whole ? slot.parts != 0 : (slot.parts & (bit | 1U)) != 0;
-    slot.parts = static_cast<std::uint8_t>(slot.parts | bit);
+    const auto bit = static_cast<std::uint64_t>(part);
+    const std::uint64_t whole = static_cast<std::uint64_t>(Part::Whole);
+    const bool told = (slot & (part == Part::Whole ? kParts : bit | whole)) != 0;
+    slot |= bit;
     return !told;
   }
 
  private:
-  struct Slot {
-    std::uint64_t key = 0;
-    std::uint8_t parts = 0;
-  };
-  std::vector<Slot> slots_ = std::vector<Slot>(std::size_t{1} << 16);
+  // A slot is what a flow's id and start mix to, and in the lowest bits the parts told of it.
+  static constexpr std::uint64_t kParts = 7;
+  std::vector<std::uint64_t> slots_ = std::vector<std::uint64_t>(std::size_t{1} << 16);
 };
 
 /// `kernel_drops` counts up from the start of Suricata, which may start anew within a log.

@@ -125,34 +125,39 @@ std::optional<std::int64_t> scaled(const Decimal& d) {
   return d.negative ? -value : value;
 }
 
+/// Digits from `at` on, at most nineteen, which always fit; leaves `at` behind them.
+inline std::uint64_t leading_digits(std::string_view text, std::size_t& at) {
+  constexpr std::size_t kAlwaysFit = 19;
+  const char* here = text.data() + at;
+  const char* const end = text.data() + std::min(text.size(), at + kAlwaysFit);
+  std::uint64_t value = 0;
+  for (; here != end; ++here) {
+    const unsigned digit = static_cast<unsigned char>(*here) - unsigned{'0'};
+    if (digit > 9) {
+      break;
+    }
+    value = value * 10 + digit;
+  }
+  at = static_cast<std::size_t>(here - text.data());
+  return value;
+}
+
 /// `1258531221.486539`: at most ten digits, a point, at most nine. Nothing for any other form.
 std::optional<std::int64_t> plain_seconds(std::string_view text) {
-  std::int64_t whole = 0;
-  std::size_t i = 0;
-  for (; i < text.size() && is_digit(text[i]); ++i) {
-    if (i == 9) {  // ten digits could exceed what fits
-      if (whole > 922337202) {
-        return std::nullopt;
-      }
-    } else if (i > 9) {
-      return std::nullopt;
-    }
-    whole = whole * 10 + (text[i] - '0');
-  }
-  if (i == 0 || i + 1 >= text.size() || text[i] != '.' || text.size() - i - 1 > 9) {
+  constexpr std::uint64_t kMostSeconds = INT64_MAX / 1'000'000'000 - 1;
+  std::size_t at = 0;
+  const std::uint64_t whole = leading_digits(text, at);
+  if (at == 0 || whole > kMostSeconds || at + 1 >= text.size() || text[at] != '.') {
     return std::nullopt;
   }
-  constexpr std::array<std::int64_t, 10> kScale = {1000000000, 100000000, 10000000, 1000000, 100000,
-                                                   10000,      1000,      100,      10,      1};
-  std::int64_t fraction = 0;
-  const std::size_t digits = text.size() - i - 1;
-  for (++i; i < text.size(); ++i) {
-    if (!is_digit(text[i])) {
-      return std::nullopt;
-    }
-    fraction = fraction * 10 + (text[i] - '0');
+  constexpr std::array<std::uint64_t, 10> kScale = {
+      1000000000, 100000000, 10000000, 1000000, 100000, 10000, 1000, 100, 10, 1};
+  const std::size_t begin = ++at;
+  const std::uint64_t fraction = leading_digits(text, at);
+  if (at != text.size() || at - begin > 9) {
+    return std::nullopt;
   }
-  return whole * 1'000'000'000 + fraction * kScale[digits];
+  return static_cast<std::int64_t>(whole * 1'000'000'000 + fraction * kScale[at - begin]);
 }
 
 constexpr std::int64_t kSecondsBeyondDoubt = 100'000'000'000;  // the year 5138
@@ -175,43 +180,38 @@ std::optional<Timestamp> epoch_time(std::string_view text) {
   return ns ? std::optional(Timestamp{*ns}) : std::nullopt;
 }
 
+/// Four decimal numbers. One with a leading zero may mean octal elsewhere: such an address is left
+/// to `IpAddress::parse`, as is any other form.
 std::optional<IpAddress> plain_v4(std::string_view text) {
   std::uint32_t address = 0;
-  std::uint32_t octet = 0;
-  int digits = 0;
-  int dots = 0;
-  for (const char c : text) {
-    if (is_digit(c)) {
-      // A leading zero may mean octal elsewhere: such an address is left to `IpAddress::parse`.
-      if (digits > 0 && octet == 0) {
-        return std::nullopt;
-      }
-      octet = octet * 10 + static_cast<std::uint32_t>(c - '0');
-      ++digits;
-      if (octet > 255) {
-        return std::nullopt;
-      }
-    } else if (c == '.' && digits > 0 && dots < 3) {
-      address = address << 8 | octet;
-      octet = 0;
-      digits = 0;
-      ++dots;
-    } else {
+  std::size_t at = 0;
+  for (int number = 0; number < 4; ++number) {
+    if (number > 0 && (at >= text.size() || text[at++] != '.')) {
       return std::nullopt;
     }
+    const std::size_t begin = at;
+    const std::uint64_t octet = leading_digits(text, at);
+    if (at == begin || octet > 255 || (text[begin] == '0' && at - begin > 1)) {
+      return std::nullopt;
+    }
+    address = address << 8U | static_cast<std::uint32_t>(octet);
   }
-  if (dots != 3 || digits == 0) {
-    return std::nullopt;
-  }
-  return IpAddress::v4(address << 8 | octet);
+  return at == text.size() ? std::optional(IpAddress::v4(address)) : std::nullopt;
 }
 
-int hex_value(char c) {
-  if (is_digit(c)) {
-    return c - '0';
+/// Of each character; -1 for what is no digit.
+constexpr auto kHexValues = [] {
+  std::array<std::int8_t, 256> values{};
+  values.fill(-1);
+  for (std::size_t i = 0; i < 16; ++i) {
+    values[static_cast<unsigned char>("0123456789abcdef"[i])] = static_cast<std::int8_t>(i);
+    values[static_cast<unsigned char>("0123456789ABCDEF"[i])] = static_cast<std::int8_t>(i);
   }
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+  return values;
+}();
+
+int hex_value(char c) {
+  return kHexValues[static_cast<unsigned char>(c)];
 }
 
 /// `\x41` is `A`; anything else stays.
@@ -297,12 +297,14 @@ bool lacks_offset(std::string_view text) {
 }
 
 std::optional<std::uint64_t> zeek_count(std::string_view text) {
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) {
-    return std::nullopt;
+  std::size_t at = 0;
+  std::uint64_t value = leading_digits(text, at);
+  if (at == text.size() && at > 0) {
+    return value;
   }
-  return value;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool whole = error == std::errc{} && end == text.data() + text.size();
+  return whole ? std::optional(value) : std::nullopt;
 }
 
 std::optional<IpAddress> zeek_address(std::string_view text) {
