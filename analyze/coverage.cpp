@@ -32,6 +32,28 @@ std::vector<Interval> united(std::vector<Interval> intervals) {
   return out;
 }
 
+// The window of a source without the times in which it was blind.
+std::vector<Interval> watched(const SourceReport& source) {
+  std::vector<Interval> blind;
+  for (const SourceLimit& limit : source.limits) {
+    if (limit.when && (limit.what == "down" || limit.what == "not_kept")) {
+      blind.push_back(*limit.when);
+    }
+  }
+  std::vector<Interval> out;
+  Timestamp from = source.window->begin;
+  for (const Interval& gap : united(std::move(blind))) {
+    if (gap.begin > from) {
+      out.push_back({from, std::min(gap.begin, source.window->end)});
+    }
+    from = std::max(from, gap.end);
+  }
+  if (from <= source.window->end) {
+    out.push_back({from, source.window->end});
+  }
+  return out;
+}
+
 SensorCoverage sensor_coverage(const FlowGraph& graph, const SiteSensor& sensor) {
   SensorCoverage seen{sensor.name, sensor.sees, sensor.prefixes, !sensor.sources.empty(), {}};
   std::vector<Interval> sources;
@@ -39,7 +61,8 @@ SensorCoverage sensor_coverage(const FlowGraph& graph, const SiteSensor& sensor)
     const bool by_name = !source.sensor.empty() && source.sensor == sensor.name;
     seen.bound = seen.bound || by_name;
     if ((by_name || is_named(sensor.sources, source.name)) && source.window) {
-      sources.push_back(*source.window);
+      const std::vector<Interval> saw = watched(source);
+      sources.insert(sources.end(), saw.begin(), saw.end());
     }
   }
   const auto window = graph.window();
@@ -107,7 +130,11 @@ void count_sources(const FlowGraph& graph, Coverage& coverage) {
   for (const SourceReport& source : graph.sources()) {
     coverage.drops += source.drops.value_or(0);
     coverage.drops_known = coverage.drops_known || source.drops.has_value();
-    coverage.sampled_sources += source.format_note.starts_with("sampling") ? 1U : 0U;
+    coverage.sampled_sources +=
+        std::ranges::count(source.limits, "sampled", &SourceLimit::what) > 0;
+    for (const SourceLimit& limit : source.limits) {
+      coverage.limits.push_back({source.name, limit});
+    }
   }
 }
 
@@ -150,9 +177,9 @@ Coverage coverage_of(const FlowGraph& graph) {
   }
   count_sources(graph, coverage);
   coverage.conversations = graph.conversations().size();
-  coverage.one_way = static_cast<std::uint64_t>(
-      std::count_if(graph.conversations().begin(), graph.conversations().end(),
-                    [](const Conversation& c) { return c.packets_out == 0 || c.packets_in == 0; }));
+  coverage.one_way = static_cast<std::uint64_t>(std::count_if(
+      graph.conversations().begin(), graph.conversations().end(),
+      [](const Conversation& c) { return (c.packets_out == 0) != (c.packets_in == 0); }));
   find_unseen(graph, coverage);
   return coverage;
 }

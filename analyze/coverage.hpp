@@ -1,10 +1,10 @@
 #pragma once
 
+#include "graph/flow_graph.hpp"
+
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "graph/flow_graph.hpp"
 
 namespace hamon {
 
@@ -13,8 +13,15 @@ struct SensorCoverage {
   std::string name;
   SiteSensor::Sees sees = SiteSensor::Sees::Between;
   std::vector<Prefix> prefixes;
-  bool bound = false;              ///< tied to sources (by glob or `import --sensor`); else as declared, not checked
-  std::vector<Interval> seen;      ///< when it saw, within the case's window; sorted, disjoint
+  bool bound =
+      false;  ///< tied to sources (by glob or `import --sensor`); else as declared, not checked
+  std::vector<Interval> seen;  ///< when it saw, within the case's window; sorted, disjoint
+};
+
+/// What a source itself shows it could not tell.
+struct LimitedSource {
+  std::string source;
+  SourceLimit limit;
 };
 
 /// What stands beside every verdict.
@@ -26,10 +33,11 @@ struct Coverage {
   std::uint64_t drops = 0;      ///< as the sources counted
   bool drops_known = false;     ///< any source counts drops
   std::uint64_t sampled_sources = 0;
-  std::uint64_t conversations = 0;  ///< established
-  std::uint64_t one_way = 0;        ///< conversations of which one direction alone was seen
-  std::vector<Prefix> prefixes_never_seen;     ///< declared, without any observed address
-  std::vector<SystemId> systems_never_seen;    ///< in site file or ledger, never observed
+  std::vector<LimitedSource> limits;        ///< in order of the sources
+  std::uint64_t conversations = 0;          ///< established
+  std::uint64_t one_way = 0;                ///< conversations of which one direction alone was seen
+  std::vector<Prefix> prefixes_never_seen;  ///< declared, without any observed address
+  std::vector<SystemId> systems_never_seen;  ///< in site file or ledger, never observed
 };
 
 [[nodiscard]] Coverage coverage_of(const FlowGraph& graph);

@@ -197,4 +197,17 @@ bool record_before(const FlowRecord& a, const FlowRecord& b) {
   return key(a) < key(b);
 }
 
+void add_limit(std::vector<SourceLimit>& limits, SourceLimit limit) {
+  constexpr std::size_t kMost = 200;
+  const auto same = std::find_if(limits.rbegin(), limits.rend(),
+                                 [&](const SourceLimit& l) { return l.what == limit.what; });
+  if (same == limits.rend() || limits.size() < kMost || !same->when || !limit.when) {
+    limits.push_back(std::move(limit));
+    return;
+  }
+  same->when->begin = std::min(same->when->begin, limit.when->begin);
+  same->when->end = std::max(same->when->end, limit.when->end);
+  same->count += limit.count;
+}
+
 }  // namespace hamon

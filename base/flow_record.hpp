@@ -153,6 +153,19 @@ struct Binding {
   bool operator==(const Binding&) const = default;
 };
 
+/// Something that a source itself shows it could not tell: absence in it proves less then.
+struct SourceLimit {
+  std::string what;              ///< a stable word, as in docs/formats.md
+  std::optional<Interval> when;  ///< nothing: all the time
+  std::uint64_t count = 0;       ///< how many were lost, or 1 in how many was sampled; 0: no number
+
+  auto operator<=>(const SourceLimit&) const = default;
+};
+
+/// Adds a limit to those of a source. After many of them one of the same kind makes the last such
+/// one longer: rather too much is told than too little.
+void add_limit(std::vector<SourceLimit>& limits, SourceLimit limit);
+
 /// What one source was and what became of all of it.
 struct SourceReport {
   std::string name;    ///< as given on the command line
@@ -163,9 +176,10 @@ struct SourceReport {
   std::vector<std::pair<std::string, std::uint64_t>> unused;  ///< by reason (a stable word), sorted
   std::optional<Interval> window;                             ///< first and last time in it
   std::optional<std::uint64_t> drops;  ///< packets the capturing side says it lost
-  bool damaged = false;     ///< something in it could not be read; a diagnostic says what
-  std::string sensor;       ///< as named at import
-  std::string format_note;  ///< further facts worth keeping (`snaplen 96`), free of payload
+  bool damaged = false;             ///< something in it could not be read; a diagnostic says what
+  std::string sensor;               ///< as named at import
+  std::string format_note;          ///< further facts worth keeping (`snaplen 96`), free of payload
+  std::vector<SourceLimit> limits;  ///< sorted
 
   bool operator==(const SourceReport&) const = default;
 };

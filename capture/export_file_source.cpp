@@ -151,6 +151,7 @@ void ExportFileSource::set_counts(const ExportNotes& notes, SourceReport& report
   if (notes.lost.times > 0) {
     report.drops = notes.lost.times;
   }
+  report.limits = limits_of(notes);
 }
 
 }  // namespace

@@ -66,4 +66,18 @@ void explain(const ExportNotes& n, const std::string& file, DiagnosticSink& diag
               message("data flows may be missing: absence in this source proves little"));
 }
 
+std::vector<SourceLimit> limits_of(const ExportNotes& notes) {
+  std::vector<SourceLimit> out;
+  const auto add = [&out](const char* what, bool some, std::uint64_t count) {
+    if (some) {
+      out.push_back({what, {}, count});
+    }
+  };
+  const std::uint64_t unread = notes.without_template.times + notes.not_kept.times;
+  add("lost", notes.lost.times > 0, notes.lost.times);
+  add("sampled", notes.sampled.times > 0, notes.highest_sampling);
+  add("without_template", unread > 0, unread);
+  return out;
+}
+
 }  // namespace hamon

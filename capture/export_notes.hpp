@@ -1,9 +1,11 @@
 #pragma once
 
 #include "base/diagnostic.hpp"
+#include "base/flow_record.hpp"
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace hamon {
 
@@ -45,5 +47,8 @@ struct ExportNotes {
 
 /// Tells what an analyst must know of `notes`: what was not read, lost, sampled.
 void explain(const ExportNotes& notes, const std::string& file, DiagnosticSink& diagnostics);
+
+/// What of that limits what the source can show.
+[[nodiscard]] std::vector<SourceLimit> limits_of(const ExportNotes& notes);
 
 }  // namespace hamon

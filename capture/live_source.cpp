@@ -63,12 +63,11 @@ LiveSource::Change LiveSource::tick(Timestamp now) {
   }
   const Interval gap{*down_since_, std::max(now, *down_since_)};
   down_since_.reset();
-  ++gap_count_;
-  gap_total_.ns += (gap.end - gap.begin).ns;
-  if (gaps_.size() >= kKeptGaps) {
-    gaps_.erase(gaps_.begin());
+  if (gaps_.size() < kKeptGaps) {
+    gaps_.push_back(gap);
+  } else {
+    gaps_.back().end = gap.end;  // too many: rather too long than not told
   }
-  gaps_.push_back(gap);
   return Change::CameBack;
 }
 
@@ -126,30 +125,14 @@ void LiveSource::describe(Timestamp now, bool running) {
   std::ranges::sort(report_.unused);
   report_.window = Interval{start_, std::max(start_, now)};
   report_.drops = counters.dropped + counters.missed + left_behind_;
-  report_.format_note = note(now, running);
-}
-
-// `running; down 2 times, 14 s: 2026-06-09T01:00:00Z/2026-06-09T01:00:12Z, …`
-std::string LiveSource::note(Timestamp now, bool running) const {
-  std::string text = running ? "running" : "";
-  std::vector<Interval> gaps = gaps_;
-  std::uint64_t count = gap_count_;
-  Duration total = gap_total_;
+  report_.format_note = running ? "running" : "";
+  report_.limits.clear();
+  for (const Interval& gap : gaps_) {
+    report_.limits.push_back({"down", gap, 0});
+  }
   if (down_since_) {
-    gaps.push_back({*down_since_, std::max(now, *down_since_)});
-    ++count;
-    total.ns += (gaps.back().end - gaps.back().begin).ns;
+    report_.limits.push_back({"down", Interval{*down_since_, std::max(now, *down_since_)}, 0});
   }
-  if (count == 0) {
-    return text;
-  }
-  text += (text.empty() ? "down " : "; down ") + std::to_string(count) + " times, " +
-          std::to_string((total.ns + 999'999'999) / 1'000'000'000) + " s:";
-  for (const Interval& gap : gaps) {
-    text +=
-        " " + format_time(gap.begin, TimeZone::utc()) + "/" + format_time(gap.end, TimeZone::utc());
-  }
-  return text;
 }
 
 }  // namespace hamon

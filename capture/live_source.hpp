@@ -57,7 +57,6 @@ class LiveSource {
   };
 
   void describe(Timestamp now, bool running);
-  [[nodiscard]] std::string note(Timestamp now, bool running) const;
 
   LiveDevice device_;
   SourceReport report_;
@@ -67,9 +66,7 @@ class LiveSource {
   std::vector<CaptureFrame> batch_;
   std::size_t taken_ = 0;
   std::optional<Timestamp> down_since_;
-  std::vector<Interval> gaps_;  // the latest ones
-  std::uint64_t gap_count_ = 0;
-  Duration gap_total_{};
+  std::vector<Interval> gaps_;
   std::uint64_t received_at_stop_ = 0;
   std::uint64_t left_behind_ = 0;  // frames in the kernel's ring when it was closed
 };

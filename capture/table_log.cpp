@@ -215,6 +215,7 @@ class TableLog : public LineFormat {
   std::uint64_t without_data_ = 0;
   std::uint64_t skipped_ = 0;
   std::uint64_t first_skipped_ = 0;
+  std::vector<SourceLimit> limits_;
 };
 
 void TableLog::use(Recognised recognised) {
@@ -255,13 +256,16 @@ LineFate TableLog::fill(std::string_view text) {
 }
 
 LineFate TableLog::note_gap(std::uint64_t line, LineOutput& output) {
+  const auto begin = table_time(row_[Start], &utc_);
+  const auto end = table_time(row_[End], &utc_);
+  const bool timed = begin && end && *begin <= *end;
   if (row_[Status] == "SKIPDATA") {
     first_skipped_ = skipped_++ == 0 ? line : first_skipped_;
+    add_limit(limits_,
+              {"not_kept", timed ? std::optional(Interval{*begin, *end}) : std::nullopt, 0});
   } else {
     ++without_data_;  // watched, and nothing went by
-    const auto begin = table_time(row_[Start], &utc_);
-    const auto end = table_time(row_[End], &utc_);
-    if (begin && end && *begin <= *end) {
+    if (timed) {
       output.watched(*begin, *end);
     }
   }
@@ -327,6 +331,8 @@ void TableLog::finish(const std::string& name, SourceReport& report, DiagnosticS
   if (without_data_ > 0) {
     split_unused(report, "nothing_to_keep", "no_data", without_data_);
   }
+  std::ranges::sort(limits_);
+  report.limits = std::move(limits_);
   if (skipped_ > 0) {
     split_unused(report, "nothing_to_keep", "skipped_data", skipped_);
     diagnostics.report({Severity::Warning,

@@ -21,9 +21,8 @@ struct TextLine {
 
 /// What a device's lines say besides conversations.
 struct TextLogNotes {
-  std::uint64_t translated = 0;   ///< conversations or lines that tell of a translated address
-  std::uint64_t events_lost = 0;  ///< that the device says it could not log
-  std::uint64_t vpn_up = 0;       ///< tunnels or sessions that came up
+  std::uint64_t translated = 0;  ///< conversations or lines that tell of a translated address
+  std::uint64_t vpn_up = 0;      ///< tunnels or sessions that came up
   std::uint64_t vpn_down = 0;
   std::uint64_t kept_open = 0;  ///< beginnings without an end when the log ended
 };
@@ -38,6 +37,8 @@ class TextLogOutput {
   void flow(FlowRecord&& record) {
     record.end = std::max(record.start, record.end);
     report_.saw(record.start, record.end);
+    ++flows_;
+    denied_ += record.state == FlowState::Rejected ? 1U : 0U;
     sink_.flow(std::move(record));
   }
   void binding(Binding&& binding) {
@@ -45,12 +46,21 @@ class TextLogOutput {
     sink_.binding(std::move(binding));
   }
 
+  /// Whether all that the log tells was denied, and enough of it that this is no accident.
+  [[nodiscard]] bool tells_denials_only() const {
+    constexpr std::uint64_t kEnough = 50;
+    return flows_ >= kEnough && denied_ == flows_;
+  }
+
   LogClock& clock;
   TextLogNotes notes;
+  std::vector<SourceLimit> limits;
 
  private:
   FlowSink& sink_;
   LogReport& report_;
+  std::uint64_t flows_ = 0;
+  std::uint64_t denied_ = 0;
 };
 
 /// Reads the lines of one kind of device. It may keep beginnings until their ends come, a bounded

@@ -90,7 +90,8 @@ class TextLogSource : public FlowSource {
                                                   TextLogOutput& out);
   [[nodiscard]] std::string kind() const;
   void tell_times(DiagnosticSink& diagnostics) const;
-  void tell_limits(DiagnosticSink& diagnostics) const;
+  [[nodiscard]] bool leaves_out_unlogged() const;
+  void tell_limits(const TextLogOutput& out, DiagnosticSink& diagnostics) const;
   void note(Severity severity, Message what, Message hint, DiagnosticSink& diagnostics) const;
 
   std::unique_ptr<ByteStream> stream_;
@@ -200,7 +201,16 @@ void TextLogSource::tell_times(DiagnosticSink& diagnostics) const {
   }
 }
 
-void TextLogSource::tell_limits(DiagnosticSink& diagnostics) const {
+bool TextLogSource::leaves_out_unlogged() const {
+  for (std::size_t i = 0; i < readers_.size(); ++i) {
+    if (used_[i] && readers_[i]->kind() == "yamaha") {
+      return true;
+    }
+  }
+  return false;
+}
+
+void TextLogSource::tell_limits(const TextLogOutput& out, DiagnosticSink& diagnostics) const {
   if (report_.lines(LineFate::LogNotRead) > 0) {
     note(Severity::Note,
          message("lines of other kinds, which are not read: {}",
@@ -209,14 +219,17 @@ void TextLogSource::tell_limits(DiagnosticSink& diagnostics) const {
                  "Palo Alto"),
          diagnostics);
   }
-  for (std::size_t i = 0; i < readers_.size(); ++i) {
-    if (used_[i] && readers_[i]->kind() == "yamaha") {
-      note(Severity::Note,
-           message("a YAMAHA router writes nothing of what passes filters without syslog"),
-           message("what is not in this log may still have happened; turn on syslog notice and the "
-                   "filters' syslog option"),
-           diagnostics);
-    }
+  if (leaves_out_unlogged()) {
+    note(Severity::Note,
+         message("a YAMAHA router writes nothing of what passes filters without syslog"),
+         message("what is not in this log may still have happened; turn on syslog notice and the "
+                 "filters' syslog option"),
+         diagnostics);
+  }
+  if (out.tells_denials_only()) {
+    note(Severity::Warning, message("the log tells only of what was denied"),
+         message("what was permitted went by unseen; let the device log permitted traffic, too"),
+         diagnostics);
   }
 }
 
@@ -231,7 +244,6 @@ std::string format_note(const TextLogNotes& notes) {
   add("tunnels up", notes.vpn_up);
   add("tunnels down", notes.vpn_down);
   add("still open", notes.kept_open);
-  add("events lost", notes.events_lost);
   return out;
 }
 
@@ -250,14 +262,22 @@ SourceReport TextLogSource::read(FlowSink& sink, DiagnosticSink& diagnostics) {
     reader->finish(out);
   }
   tell_times(diagnostics);
-  tell_limits(diagnostics);
+  tell_limits(out, diagnostics);
   SourceReport report =
       report_.finish(name_, kind(), *stream_, options_, lines.damage(), diagnostics);
   report.damaged = report.damaged || clock_.without_time() > 0;
   report.format_note = format_note(out.notes);
-  if (out.notes.events_lost > 0) {
-    report.drops = out.notes.events_lost;
+  report.limits = std::move(out.limits);
+  for (const SourceLimit& limit : report.limits) {
+    report.drops = report.drops.value_or(0) + limit.count;
   }
+  if (out.tells_denials_only()) {
+    report.limits.push_back({"denials_only", {}, 0});
+  }
+  if (leaves_out_unlogged()) {
+    report.limits.push_back({"unlogged_filters", {}, 0});
+  }
+  std::ranges::sort(report.limits);
   return report;
 }
 

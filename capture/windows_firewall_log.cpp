@@ -199,7 +199,10 @@ std::optional<LineFate> WindowsFirewallReader::read(const TextLine& line, TextLo
   }
   const std::string_view action = header_.value(text, Column::Action);
   if (action == "INFO-EVENTS-LOST") {
-    out.notes.events_lost += zeek_count(header_.value(text, Column::Info)).value_or(1);
+    Timestamp when;
+    const bool timed = out.clock.read(line.time, when) == LineFate::Used;
+    add_limit(out.limits, {"lost", timed ? std::optional(Interval{when, when}) : std::nullopt,
+                           zeek_count(header_.value(text, Column::Info)).value_or(1)});
     return LineFate::NothingToKeep;
   }
   if (!is_action(action) || !header_.fits(text)) {

@@ -20,11 +20,13 @@ namespace {
 
 // docs/case-file.md describes what these hold.
 constexpr int kApplicationId = 0x48414D4E;  // "HAMN"
-constexpr int kVersion = 2;
+constexpr int kVersion = 3;
 constexpr const char* kSchema =
     "CREATE TABLE source (id INTEGER PRIMARY KEY, sha256 TEXT UNIQUE, name TEXT, kind TEXT,"
     " records INTEGER, used INTEGER, window_begin INTEGER, window_end INTEGER, drops INTEGER,"
     " damaged INTEGER, sensor TEXT, format_note TEXT);"
+    "CREATE TABLE source_limit (source INTEGER NOT NULL, what TEXT NOT NULL, time_begin INTEGER,"
+    " time_end INTEGER, count INTEGER NOT NULL);"
     "CREATE TABLE unused (source INTEGER NOT NULL, reason TEXT NOT NULL, count INTEGER NOT NULL);"
     "CREATE TABLE block (id INTEGER PRIMARY KEY, source INTEGER NOT NULL, kind TEXT NOT NULL,"
     " items INTEGER NOT NULL, bytes BLOB NOT NULL);"
@@ -33,8 +35,8 @@ constexpr const char* kSchema =
     " sha256 TEXT NOT NULL, imported TEXT NOT NULL, content BLOB NOT NULL);"
     "CREATE TABLE derived (kind TEXT PRIMARY KEY, key TEXT NOT NULL, value BLOB NOT NULL);"
     "PRAGMA application_id = 1212239182;"
-    "PRAGMA user_version = 2;";
-static_assert(kApplicationId == 1212239182 && kVersion == 2);
+    "PRAGMA user_version = 3;";
+static_assert(kApplicationId == 1212239182 && kVersion == 3);
 
 const char* kind_text(CaseDocument::Kind kind) {
   return kind == CaseDocument::Kind::Site ? "site" : "ledger";
@@ -447,6 +449,16 @@ SourceReport report_of(const Statement& row) {
   return r;
 }
 
+SourceLimit limit_of(const Statement& row) {
+  SourceLimit limit;
+  limit.what = row.text(1);
+  if (!row.is_null(2) && !row.is_null(3) && row.number(2) <= row.number(3)) {
+    limit.when = Interval{Timestamp{row.number(2)}, Timestamp{row.number(3)}};
+  }
+  limit.count = static_cast<std::uint64_t>(row.number(4));
+  return limit;
+}
+
 /// Reports by SHA-256, and the number of each source's row.
 using NumberedSources = std::vector<std::pair<std::int64_t, SourceReport>>;
 
@@ -476,6 +488,18 @@ Result<NumberedSources> numbered_sources(const Database& db) {
   }
   if (!more) {
     return tl::unexpected(more.error());
+  }
+  Statement limit(db, "SELECT source, what, time_begin, time_end, count FROM source_limit");
+  for (more = limit.next(); more && *more; more = limit.next()) {
+    if (const auto source = by_id.find(limit.number(0)); source != by_id.end()) {
+      source->second->limits.push_back(limit_of(limit));
+    }
+  }
+  if (!more) {
+    return tl::unexpected(more.error());
+  }
+  for (auto& [id, report] : out) {
+    std::ranges::sort(report.limits);
   }
   return out;
 }

@@ -57,6 +57,24 @@ Result<void> insert_block(const Database& db, std::int64_t source, const char* k
   return insert.run();
 }
 
+Result<void> describe_limits(const Database& db, std::int64_t source, const SourceReport& r) {
+  Statement remove(db, "DELETE FROM source_limit WHERE source = ?");
+  auto done = remove.bind(source).run();
+  for (auto limit = r.limits.begin(); done && limit != r.limits.end(); ++limit) {
+    Statement insert(db,
+                     "INSERT INTO source_limit (source, what, time_begin, time_end, count)"
+                     " VALUES (?, ?, ?, ?, ?)");
+    insert.bind(source).bind(limit->what);
+    if (limit->when) {
+      insert.bind(limit->when->begin.ns).bind(limit->when->end.ns);
+    } else {
+      insert.bind_null().bind_null();
+    }
+    done = insert.bind_count(limit->count).run();
+  }
+  return done;
+}
+
 Result<void> describe_source(const Database& db, std::int64_t source, const SourceReport& r) {
   Statement update(db,
                    "UPDATE source SET sha256 = ?, name = ?, kind = ?, records = ?, used = ?,"
@@ -83,7 +101,7 @@ Result<void> describe_source(const Database& db, std::int64_t source, const Sour
     Statement insert(db, "INSERT INTO unused (source, reason, count) VALUES (?, ?, ?)");
     done = insert.bind(source).bind(unused->first).bind_count(unused->second).run();
   }
-  return done;
+  return done ? describe_limits(db, source, r) : done;
 }
 
 CaseSourceWriter::CaseSourceWriter(const Database& db, Step begin, Step commit,

@@ -150,7 +150,13 @@ Traffic traffic_in(const FlowRecord& r) {
 
 class Joiner {
  public:
-  explicit Joiner(std::span<const FlowRecord> records) : records_(records) {}
+  Joiner(std::span<const FlowRecord> records, std::span<const ClockOffset> clocks)
+      : records_(records) {
+    for (const ClockOffset& clock : clocks) {
+      ahead_.resize(std::max<std::size_t>(ahead_.size(), clock.source + std::size_t{1}));
+      ahead_[clock.source] = clock.ahead;
+    }
+  }
 
   JoinedConversations run() {
     sort_records();
@@ -216,7 +222,8 @@ class Joiner {
 
   [[nodiscard]] Joined joined_of(std::uint32_t i) const {
     const FlowRecord& r = record(i);
-    Joined j{r.start, r.end, r.source, i, i, kNone, kNone, r.saw_syn, {}};
+    const Duration ahead = r.source < ahead_.size() ? ahead_[r.source] : Duration{};
+    Joined j{r.start - ahead, r.end - ahead, r.source, i, i, kNone, kNone, r.saw_syn, {}};
     j.sent[is_turned(r) ? 1 : 0] = r.packets_out > 0 || r.bytes_out > 0;
     j.sent[is_turned(r) ? 0 : 1] = r.packets_in > 0 || r.bytes_in > 0;
     return j;
@@ -409,6 +416,9 @@ class Joiner {
     c.direction = head.direction;
     c.tunnel_inner = !head.tunnel.empty();
     c.time = {cluster.start, cluster.end};
+    if (!ahead_.empty()) {
+      c.time = told_time();
+    }
     c.initiator_mac = head.initiator_mac;
     c.responder_mac = head.responder_mac;
     add_traffic(c, is_turned(head));
@@ -419,6 +429,16 @@ class Joiner {
     }
     c.evidence.end = static_cast<std::uint32_t>(out_.evidence.size());
     out_.conversations.push_back(joined);
+  }
+
+  /// The union of what the members tell, by the clocks of their sources.
+  [[nodiscard]] Interval told_time() const {
+    Interval told{record(members_.front()).start, record(members_.front()).end};
+    for (const std::uint32_t i : members_) {
+      told.begin = std::min(told.begin, record(i).start);
+      told.end = std::max(told.end, record(i).end);
+    }
+    return told;
   }
 
   /// Sums per source, of the sources the largest; `turned`: the initiator is the larger end.
@@ -500,6 +520,7 @@ class Joiner {
   }
 
   std::span<const FlowRecord> records_;
+  std::vector<Duration> ahead_;   // of each source's clock; what is not in it: none
   bool several_sources_ = false;  // in the key at hand
   std::vector<std::uint32_t> order_;
   std::vector<std::uint32_t> next_;  // record that follows in its joined record
@@ -512,8 +533,9 @@ class Joiner {
 
 }  // namespace
 
-JoinedConversations join_conversations(std::span<const FlowRecord> records) {
-  return Joiner(records).run();
+JoinedConversations join_conversations(std::span<const FlowRecord> records,
+                                       std::span<const ClockOffset> clocks) {
+  return Joiner(records, clocks).run();
 }
 
 }  // namespace hamon

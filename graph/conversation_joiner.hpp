@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/flow_record.hpp"
+#include "graph/clock_offsets.hpp"
 #include "graph/flow_graph.hpp"
 
 #include <cstdint>
@@ -42,6 +43,10 @@ struct JoinedConversations {
 /// `records` in any order, `source` by SHA-256 (the result does not depend on the order of import).
 /// O(n log n) for n records: of one pair of endpoints only the 64 latest conversations are
 /// compared, since two hosts cannot hold more than one at a time.
-[[nodiscard]] JoinedConversations join_conversations(std::span<const FlowRecord> records);
+///
+/// `clocks` say what a source's times are shifted by while they are compared; what comes out has
+/// the times that the sources told.
+[[nodiscard]] JoinedConversations join_conversations(std::span<const FlowRecord> records,
+                                                     std::span<const ClockOffset> clocks = {});
 
 }  // namespace hamon

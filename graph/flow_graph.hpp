@@ -1,5 +1,13 @@
 #pragma once
 
+#include "base/address.hpp"
+#include "base/flow_record.hpp"
+#include "base/service_catalogue.hpp"
+#include "base/time.hpp"
+#include "graph/clock_offsets.hpp"
+#include "graph/ledger.hpp"
+#include "graph/site.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -7,13 +15,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "base/address.hpp"
-#include "base/flow_record.hpp"
-#include "base/service_catalogue.hpp"
-#include "base/time.hpp"
-#include "graph/ledger.hpp"
-#include "graph/site.hpp"
 
 namespace hamon {
 
@@ -23,14 +24,18 @@ enum class ServiceId : std::uint32_t {};
 enum class ZoneId : std::uint32_t {};
 enum class DataFlowId : std::uint32_t {};
 template <class Id>
-[[nodiscard]] constexpr std::size_t index(Id id) { return static_cast<std::size_t>(id); }
+[[nodiscard]] constexpr std::size_t index(Id id) {
+  return static_cast<std::size_t>(id);
+}
 
 /// An address of a system, from when to when it was bound to it, and why.
 struct SystemAddress {
   IpAddress address;
   std::optional<Window> held;  ///< nothing: the whole case
-  std::string basis;  ///< `site`, `ledger`, `observed`, `mac`, `dhcp-client-id`, `host-name`, `ae-title`
-  bool observed = false;  ///< took part in established traffic, opened something, or was announced by ARP or DHCP
+  std::string
+      basis;  ///< `site`, `ledger`, `observed`, `mac`, `dhcp-client-id`, `host-name`, `ae-title`
+  bool observed = false;  ///< took part in established traffic, opened something, or was announced
+                          ///< by ARP or DHCP
   bool operator==(const SystemAddress&) const = default;
 };
 
@@ -45,9 +50,10 @@ struct OwnName {
 
 struct System {
   std::string name;  ///< site name, else ledger name, else its first address as text
-  std::vector<SystemAddress> addresses;  ///< site order, ledger order, then by first observation, link-local ones last
-  std::vector<MacAddress> macs;          ///< sorted
-  std::vector<std::string> names;        ///< host names it went by, sorted
+  std::vector<SystemAddress>
+      addresses;  ///< site order, ledger order, then by first observation, link-local ones last
+  std::vector<MacAddress> macs;    ///< sorted
+  std::vector<std::string> names;  ///< host names it went by, sorted
   std::vector<OwnName> called;  ///< what it calls itself, most telling first (graph/own_names.hpp)
   std::optional<ZoneId> home;
   Role role = Role::Other;
@@ -95,8 +101,8 @@ struct Conversation {
   ServiceBasis service_basis = ServiceBasis::None;
   bool carries = false;  ///< payload both ways
   bool tunnel_inner = false;
-  SystemId from{};                 ///< initiator's system
-  std::optional<SystemId> to;      ///< responder's; nothing for a mere target of attempts
+  SystemId from{};             ///< initiator's system
+  std::optional<SystemId> to;  ///< responder's; nothing for a mere target of attempts
   ServiceId service{};
   std::uint64_t packets_out = 0, bytes_out = 0, packets_in = 0, bytes_in = 0;
   std::optional<MacAddress> initiator_mac, responder_mac;
@@ -108,10 +114,10 @@ struct DataFlow {
   SystemId initiator{};
   SystemId responder{};
   ServiceId service{};
-  Carry carry;  ///< of the service towards a responder of this role
+  Carry carry;          ///< of the service towards a responder of this role
   Range conversations;  ///< into `conversations()`, by (start, …)
   Range contacts;       ///< into `contacts()`: all of them, disjoint, sorted
-  Range carrying;       ///< into `carrying_contacts()`: those of conversations with payload both ways
+  Range carrying;  ///< into `carrying_contacts()`: those of conversations with payload both ways
   std::uint64_t bytes_out = 0;
   std::uint64_t bytes_in = 0;
 };
@@ -125,13 +131,13 @@ struct Zone {
 
 /// Why two addresses that may be one system were not taken as one.
 enum class NotMerged : std::uint8_t {
-  Applied,      ///< they were
-  Apart,        ///< site file or ledger declare two systems, or one `separate`
-  Several,      ///< it goes by the names of several declared systems
-  AtOnce,       ///< two machines used the client id at the same time
-  NoIdentity,   ///< the client id is one that many machines have
-  Contested,    ///< two machines claimed the address in turn
-  Undeclared,   ///< an equal name, and nothing declares it
+  Applied,     ///< they were
+  Apart,       ///< site file or ledger declare two systems, or one `separate`
+  Several,     ///< it goes by the names of several declared systems
+  AtOnce,      ///< two machines used the client id at the same time
+  NoIdentity,  ///< the client id is one that many machines have
+  Contested,   ///< two machines claimed the address in turn
+  Undeclared,  ///< an equal name, and nothing declares it
 };
 [[nodiscard]] std::string_view name_of(NotMerged reason);  ///< ``, `apart`, `several`, `at-once`, …
 
@@ -145,8 +151,8 @@ struct Merge {
   NotMerged reason = NotMerged::Applied;
 };
 
-/// An immutable snapshot of who talks to whom, derived from a case. Everything is in id order; system ids
-/// follow names in byte order, data flows follow (initiator, responder, service).
+/// An immutable snapshot of who talks to whom, derived from a case. Everything is in id order;
+/// system ids follow names in byte order, data flows follow (initiator, responder, service).
 class FlowGraph {
  public:
   [[nodiscard]] std::span<const System> systems() const { return systems_; }
@@ -161,18 +167,22 @@ class FlowGraph {
   [[nodiscard]] std::span<const Interval> carrying_contacts() const { return carrying_; }
   [[nodiscard]] std::span<const EvidenceRef> evidence() const { return evidence_; }
   [[nodiscard]] std::span<const SourceReport> sources() const { return sources_; }
+  /// Of sources that can be compared with another.
+  [[nodiscard]] std::span<const ClockOffset> clocks() const { return clocks_; }
   [[nodiscard]] std::span<const Merge> merges() const { return merges_; }
   [[nodiscard]] const Site& site() const { return site_; }
   [[nodiscard]] const Ledger& ledger() const { return ledger_; }
   /// First and last time of anything observed; nothing for an empty case.
   [[nodiscard]] std::optional<Interval> window() const { return window_; }
-  /// What counts as inside: declared, else private ranges and the segments (/24, /64) of public addresses announced
-  /// on the observed link (then `internal_assumed`). Link-local addresses always do.
+  /// What counts as inside: declared, else private ranges and the segments (/24, /64) of public
+  /// addresses announced on the observed link (then `internal_assumed`). Link-local addresses
+  /// always do.
   [[nodiscard]] std::span<const Prefix> internal() const { return internal_; }
   [[nodiscard]] bool internal_assumed() const { return internal_assumed_; }
   /// Established conversations whose direction was inferred.
   [[nodiscard]] std::uint64_t inferred_directions() const { return inferred_directions_; }
-  /// Conversations left out because an end is no system: loopback, multicast, broadcast, unspecified.
+  /// Conversations left out because an end is no system: loopback, multicast, broadcast,
+  /// unspecified.
   [[nodiscard]] std::uint64_t not_systems() const { return not_systems_; }
 
   [[nodiscard]] const System& operator[](SystemId id) const { return systems_[index(id)]; }
@@ -180,7 +190,8 @@ class FlowGraph {
   [[nodiscard]] const Zone& operator[](ZoneId id) const { return zones_[index(id)]; }
   [[nodiscard]] const DataFlow& operator[](DataFlowId id) const { return data_flows_[index(id)]; }
 
-  [[nodiscard]] std::optional<SystemId> find_system(std::string_view name) const;  ///< exact, binary search
+  [[nodiscard]] std::optional<SystemId> find_system(
+      std::string_view name) const;  ///< exact, binary search
   [[nodiscard]] std::optional<SystemId> system_at(const IpAddress& address, Timestamp at) const;
   /// Every system that ever held the address.
   [[nodiscard]] std::vector<SystemId> systems_at(const IpAddress& address) const;
@@ -201,6 +212,7 @@ class FlowGraph {
   std::vector<Interval> contacts_, carrying_;
   std::vector<EvidenceRef> evidence_;
   std::vector<SourceReport> sources_;
+  std::vector<ClockOffset> clocks_;
   std::vector<Merge> merges_;
   Site site_;
   Ledger ledger_;
@@ -212,7 +224,8 @@ class FlowGraph {
   /// Makes `zone_prefixes_` of `zones_`.
   void index_zones();
   std::vector<std::pair<Prefix, ZoneId>> zone_prefixes_;  ///< longest first, then by address
-  std::vector<std::pair<IpAddress, SystemId>> by_address_;  ///< sorted; several entries for a rebound address
+  std::vector<std::pair<IpAddress, SystemId>>
+      by_address_;  ///< sorted; several entries for a rebound address
 };
 
 }  // namespace hamon

@@ -146,7 +146,8 @@ class GraphBuilder {
   }
 
   void join() {
-    JoinedConversations joined = join_conversations(observed_.records);
+    graph_.clocks_ = clock_offsets(observed_.records, graph_.sources_.size());
+    JoinedConversations joined = join_conversations(observed_.records, graph_.clocks_);
     graph_.evidence_ = std::move(joined.evidence);
     conversations_ = std::move(joined.conversations);
     for (const JoinedConversation& c : conversations_) {

@@ -36,6 +36,7 @@ class Writing {
   void value(int v) { out_.signed_number(v); }
   void value(const std::string& v) { out_.text(v); }
   void value(const Timestamp& v) { out_.time(v); }
+  void value(const Duration& v) { out_.time({v.ns}); }
   void value(const IpAddress& v) { out_.address(v); }
   void value(const MacAddress& v) { out_.mac(v); }
   void value(const Prefix& v) {
@@ -94,6 +95,7 @@ class Reading {
   void value(int& v) { v = static_cast<int>(static_cast<std::int32_t>(in_.signed_number())); }
   void value(std::string& v) { v = in_.text(); }
   void value(Timestamp& v) { v = in_.time(); }
+  void value(Duration& v) { v = {in_.time().ns}; }
   void value(IpAddress& v) { v = in_.address(); }
   void value(MacAddress& v) { v = in_.mac(); }
   void value(Prefix& v) {
@@ -193,10 +195,18 @@ void visit(Io& io, T& x) {
   io(x.system, x.address, x.basis, x.detail, x.applied);
   io.one_of(x.reason, NotMerged::Undeclared);
 }
+template <class Io, Either<ClockOffset> T>
+void visit(Io& io, T& x) {
+  io(x.source, x.reference, x.ahead, x.handshakes);
+}
+template <class Io, Either<SourceLimit> T>
+void visit(Io& io, T& x) {
+  io(x.what, x.when, x.count);
+}
 template <class Io, Either<SourceReport> T>
 void visit(Io& io, T& x) {
   io(x.name, x.sha256, x.kind, x.records, x.used, x.unused, x.window, x.drops, x.damaged);
-  io(x.sensor, x.format_note);
+  io(x.sensor, x.format_note, x.limits);
 }
 
 bool within(const Range& range, std::size_t size) {
@@ -209,7 +219,7 @@ template <class Io, class Graph>
 void GraphCache::visit(Io& io, Graph& graph) {
   io(graph.systems_, graph.services_, graph.zones_, graph.data_flows_);
   io(graph.conversations_, graph.attempts_, graph.contacts_, graph.carrying_, graph.evidence_);
-  io(graph.sources_, graph.merges_, graph.window_, graph.internal_, graph.internal_assumed_);
+  io(graph.sources_, graph.clocks_, graph.merges_, graph.window_, graph.internal_, graph.internal_assumed_);
   io(graph.inferred_directions_, graph.not_systems_, graph.by_address_);
 }
 

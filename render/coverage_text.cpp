@@ -90,6 +90,66 @@ void add_damaged(Lines& lines, const TextContext& context, const FlowGraph& grap
   }
 }
 
+std::string limit_text(const Catalogue& c, const SourceLimit& limit) {
+  if (limit.what == "down") {
+    return c.text("the interface was down");
+  }
+  if (limit.what == "not_kept") {
+    return c.text("the log was not kept (SKIPDATA)");
+  }
+  if (limit.what == "lost") {
+    return c.text(message("{} lost, as it says itself", with_commas(limit.count)));
+  }
+  if (limit.what == "sampled") {
+    return c.text(message("sampled, up to one packet in {}", with_commas(limit.count)));
+  }
+  if (limit.what == "without_template") {
+    return c.text(
+        message("{} sets could not be read without their template", with_commas(limit.count)));
+  }
+  if (limit.what == "denials_only") {
+    return c.text("tells only of what was denied");
+  }
+  if (limit.what == "unlogged_filters") {
+    return c.text("nothing of what passes filters without syslog");
+  }
+  return limit.what;
+}
+
+void add_limits(Lines& lines, const TextContext& context, const FlowGraph& graph,
+                const std::vector<LimitedSource>& limits) {
+  const Catalogue& c = context.catalogue;
+  for (std::size_t i = 0; i < std::min(limits.size(), kNames); ++i) {
+    const auto& [source, limit] = limits[i];
+    const std::string when = limit.when ? ", " + interval_text(graph, *limit.when) : std::string();
+    lines.fact(i == 0 ? c.text("limits") : "", source + ": " + limit_text(c, limit) + when);
+  }
+  if (limits.size() > kNames) {
+    lines.fact("", c.text(message("and {} more (--json has all)", limits.size() - kNames)));
+  }
+}
+
+// What lies below is the way between the sensors.
+void add_clocks(Lines& lines, const TextContext& context, const FlowGraph& graph) {
+  constexpr std::int64_t kWorthTelling = 500'000'000;  // ns
+  const Catalogue& c = context.catalogue;
+  std::string label = c.text("clocks");
+  for (const ClockOffset& clock : graph.clocks()) {
+    if (std::abs(clock.ahead.ns) < kWorthTelling) {
+      continue;
+    }
+    const std::string& source = graph.sources()[clock.source].name;
+    const std::string& reference = graph.sources()[clock.reference].name;
+    const std::string by = duration_words(c, Duration{std::abs(clock.ahead.ns)});
+    lines.fact(label, c.text(clock.ahead.ns > 0
+                                 ? message("{} is {} ahead of {} (by {} connections)", source, by,
+                                           reference, with_commas(clock.handshakes))
+                                 : message("{} is {} behind {} (by {} connections)", source, by,
+                                           reference, with_commas(clock.handshakes))));
+    label.clear();
+  }
+}
+
 }  // namespace
 
 std::string coverage_text(const TextContext& context, const FlowGraph& graph,
@@ -110,6 +170,8 @@ std::string coverage_text(const TextContext& context, const FlowGraph& graph,
     lines.fact(c.text("sampling"), c.text(message("{} sources are sampled: absence proves nothing",
                                                   coverage.sampled_sources)));
   }
+  add_clocks(lines, context, graph);
+  add_limits(lines, context, graph, coverage.limits);
   add_damaged(lines, context, graph);
   if (coverage.sensors.empty()) {
     lines.fact(c.text("sensors"), c.text("none declared: what was in their sight is not known"));

@@ -337,8 +337,24 @@ Json Documents::coverage(const Coverage& c) const {
   for (const Interval& hole : c.holes) {
     holes.push_back(interval(hole));
   }
+  Json clocks = Json::array();
+  for (const ClockOffset& clock : graph_.clocks()) {
+    clocks.push_back({{"source", graph_.sources()[clock.source].name},
+                      {"reference", graph_.sources()[clock.reference].name},
+                      {"ahead_ns", clock.ahead.ns},
+                      {"handshakes", clock.handshakes}});
+  }
+  Json limits = Json::array();
+  for (const LimitedSource& limited : c.limits) {
+    limits.push_back({{"source", limited.source},
+                      {"what", limited.limit.what},
+                      {"when", interval(limited.limit.when)},
+                      {"count", limited.limit.count}});
+  }
   return {{"window", interval(c.window)},
           {"sensors", sensors},
+          {"limits", limits},
+          {"clocks", clocks},
           {"holes", holes},
           {"hours_of_week", c.hours_of_week},
           {"drops", c.drops_known ? Json(c.drops) : Json(nullptr)},

@@ -17,14 +17,19 @@ TCP = (',"tcp":{"tcp_flags":"1b","tcp_flags_ts":"1b","tcp_flags_tc":"1b","syn":t
 APPLICATIONS = {"443": "tls", "53": "dns", "445": "smb", "80": "http"}
 
 
+def ends(row):
+    source, target = f'"src_ip":"{row["id.orig_h"]}"', f'"dest_ip":"{row["id.resp_h"]}"'
+    if row["proto"].startswith("icmp"):  # type and code stand where others have ports
+        return f'{source},{target},"icmp_type":{row["id.orig_p"]},"icmp_code":{row["id.resp_p"]}'
+    return f'{source},"src_port":{row["id.orig_p"]},{target},"dest_port":{row["id.resp_p"]},"ip_v":4'
+
+
 def event(row, number):
     start, length = float(row["ts"]), float(row["duration"]) if row["duration"] != "-" else 0.0
     tcp = row["proto"] == "tcp"
     application = APPLICATIONS.get(row["id.resp_p"])
     return (f'{{"timestamp":"{stamp(start + length + 60)}","flow_id":{10**15 + number * 7919},"in_iface":"eth1",'
-            f'"event_type":"flow","src_ip":"{row["id.orig_h"]}","src_port":{row["id.orig_p"]},'
-            f'"dest_ip":"{row["id.resp_h"]}","dest_port":{row["id.resp_p"]},"ip_v":4,"proto":"{row["proto"].upper()}"'
-            + (f',"app_proto":"{application}"' if application else "") +
+            f'"event_type":"flow",{ends(row)},"proto":"{row["proto"].upper()}"' + (f',"app_proto":"{application}"' if application else "") +
             f',"flow":{{"pkts_toserver":{row["orig_pkts"]},"pkts_toclient":{row["resp_pkts"]},'
             f'"bytes_toserver":{row["orig_ip_bytes"]},"bytes_toclient":{row["resp_ip_bytes"]},'
             f'"start":"{stamp(start)}","end":"{stamp(start + length)}","age":{int(length)},'

@@ -2,16 +2,18 @@
 """What must not change an answer: the order of import, importing again, the form of a log, the order of lines, a killed import, the language.
 
     metamorphic.py HAMON"""
+import itertools
 import json
 import os
 import re
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
 
-from hamon import CHECK, EVERYTHING, FIND, HOSPITAL, SITE, SPREAD, ZEEK, Wrong, ask, case, first_difference, run, sample, scenarios, start, without
+from hamon import CAPTURE, CHECK, EVERYTHING, FIND, HOSPITAL, SITE, SPREAD, ZEEK, Wrong, answer, ask, case, first_difference, run, sample, scenarios, start, without
 
 QUESTIONS = (CHECK, SPREAD, FIND, ["coverage", "--json"])
 COMMANDS = (["check"], SPREAD[:-1], FIND[:-1], ["coverage"], ["site", "show"], SPREAD[:-1] + ["--explain", "nas"])
@@ -43,6 +45,24 @@ class Tests:
 
     def order_of_import(self):
         compare_answers(self.path("all.case"), case(self.folder, "reversed", EVERYTHING[::-1]))
+
+    def three_sources_in_every_order(self):
+        """One traffic as a capture, as Zeek's log and as Suricata's events: one conversation each, whatever comes first."""
+        zeek, eve = self.path("same.log"), self.path("same.json")
+        with open(zeek, "w", encoding="utf-8") as out:
+            out.write(run("flows", "-q", "--format", "zeek", *CAPTURE))
+        maker = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "bench", "eve_of_zeek.py")
+        subprocess.run([sys.executable, maker, zeek, eve], check=True)
+        first = None
+        for n, order in enumerate(itertools.permutations([*CAPTURE, zeek, eve])):
+            path = case(self.folder, "three-%d" % n, order)
+            first = first or path
+            for q, a, b in zip(QUESTIONS, answers(first), answers(path)):
+                equal("%s in order %d" % (q[0], n), a, b)
+        alone, all_three = (answer(p, ["coverage", "--json"])["coverage"]["conversations"]
+                            for p in (case(self.folder, "alone", CAPTURE), first))
+        if alone != all_three:
+            raise Wrong("a capture has %d conversations, with two logs of the same %d" % (alone, all_three))
 
     def one_at_a_time(self):
         """Site file last: everything is derived anew."""
@@ -86,7 +106,7 @@ class Tests:
         os.mkdir(inputs)
         for name in EVERYTHING:
             shutil.copy(name, inputs)
-        compare_answers(self.path("all.case"), case(self.folder, "folder", [inputs]), "case", "source")
+        compare_answers(self.path("all.case"), case(self.folder, "folder", [inputs]), "case", "source", "reference")
 
     def killed(self, existing):
         """An import killed at several moments leaves the case as it was, absent, or complete; the next one succeeds."""
@@ -172,7 +192,9 @@ def main():
             case(folder, "all", EVERYTHING)
 
         return scenarios([
-            ("cases", make_cases), ("order of import", tests.order_of_import), ("one source at a time, site file last", tests.one_at_a_time),
+            ("cases", make_cases), ("order of import", tests.order_of_import),
+            ("three sources of one traffic", tests.three_sources_in_every_order),
+            ("one source at a time, site file last", tests.one_at_a_time),
             ("a second import", tests.twice), ("TSV or JSON", tests.form_of_log), ("ledger in CP932", tests.ledger_encoding),
             ("order of lines", tests.order_of_lines), ("a folder of inputs", tests.folder_of_inputs), ("reading only", tests.read_only),
             ("killed while making a case", lambda: tests.killed(False)), ("killed while adding to a case", lambda: tests.killed(True)),

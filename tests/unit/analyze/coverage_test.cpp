@@ -89,6 +89,33 @@ sensors:
   EXPECT_THAT(sensors[1].seen, ElementsAre(Interval{at("09:00"), at("09:30")}));
 }
 
+TEST(Coverage, ASensorDoesNotSeeWhileItsSourceWasBlindAndTellsAllLimits) {
+  const Site site = site_of(kSite + R"(
+sensors:
+  tap: {sees: between}
+)");
+  const GraphOf base({{"a", "b", "https", "08:00", "20:00"}}, site);
+  Observations observed = base.observations();
+  SourceReport source;
+  source.name = "eth1";
+  source.sensor = "tap";
+  source.window = Interval{at("09:00"), at("12:00")};
+  source.limits = {{"down", Interval{at("10:00"), at("10:30")}, 0},
+                   {"lost", Interval{at("11:00"), at("11:00")}, 3},
+                   {"not_kept", Interval{at("10:20"), at("11:00")}, 0},
+                   {"sampled", {}, 100}};
+  observed.sources.push_back(source);
+  CollectingSink sink;
+  const Coverage coverage = coverage_of(build_graph(observed, base.site(), {}, sink));
+  ASSERT_EQ(coverage.sensors.size(), 1U);
+  EXPECT_THAT(coverage.sensors[0].seen,
+              ElementsAre(Interval{at("09:00"), at("10:00")}, Interval{at("11:00"), at("12:00")}));
+  ASSERT_EQ(coverage.limits.size(), 4U);
+  EXPECT_EQ(coverage.limits[3].source, "eth1");
+  EXPECT_EQ(coverage.limits[3].limit.count, 100U);
+  EXPECT_EQ(coverage.sampled_sources, 1U);
+}
+
 TEST(Coverage, OfAnEmptyCaseIsEmpty) {
   const Coverage coverage = coverage_of(graph_of({}, site_of(kSite)));
   EXPECT_EQ(coverage.window, std::nullopt);

@@ -104,6 +104,8 @@ TEST(TableLog, ReadsAwsFlowLogsWithAndWithoutHeaderAndTellsWhatWasSkipped) {
   EXPECT_EQ(log.flows[2].protocol, 47);
   EXPECT_EQ(log.unused("no_data"), 1U);
   EXPECT_EQ(log.unused("skipped_data"), 1U);
+  EXPECT_EQ(log.report.limits,
+            (std::vector<SourceLimit>{{"not_kept", Interval{at(0), at(60)}, 0}}));
   ASSERT_EQ(log.diagnostics.size(), 1U);
   EXPECT_EQ(log.diagnostics[0].place, Place::line(4));
 }

@@ -91,6 +91,8 @@ SourceReport report(const std::string& name) {
   r.damaged = true;
   r.sensor = "core-span";
   r.format_note = "snaplen 96";
+  r.limits = {{"down", Interval{Timestamp::from_seconds(2), Timestamp::from_seconds(3)}, 0},
+              {"sampled", {}, 1000}};
   return r;
 }
 
