@@ -2,11 +2,13 @@
 
 #include "capture/azure_log.hpp"
 #include "capture/byte_stream.hpp"
+#include "capture/conntrack_log.hpp"
 #include "capture/eve_source.hpp"
 #include "capture/export_file_source.hpp"
 #include "capture/nfcapd_source.hpp"
 #include "capture/packet_source.hpp"
 #include "capture/peeked_stream.hpp"
+#include "capture/socket_table.hpp"
 #include "capture/table_log.hpp"
 #include "capture/text_log_source.hpp"
 #include "capture/zeek_source.hpp"
@@ -78,6 +80,8 @@ constexpr auto kFormats = std::to_array<Format>({
     {"azure", looks_like_azure_log, make_azure_log_source},
     {"table", looks_like_table_log, make_table_log_source},
     {"text-log", looks_like_text_log, make_text_log},
+    {"conntrack", looks_like_conntrack, make_conntrack_source},
+    {"sockets", looks_like_socket_table, make_socket_table_source},
 });
 
 const Format* format_named(std::string_view name) {
@@ -132,10 +136,10 @@ Result<std::unique_ptr<FlowSource>> open_flow_source(const std::string& path,
   if (format == nullptr) {
     return fail(message("what this file holds is not known"), path, {},
                 message("known are pcap, pcapng; NetFlow and IPFIX as datagrams, nfcapd files and "
-                        "tables of nfdump; Zeek (conn, dhcp, dns, ntlm, ssl), Suricata EVE, Argus "
+                        "tables of nfdump; Zeek, Suricata EVE, Argus "
                         "and SiLK; flow logs of AWS and Azure; logs of FortiGate, YAMAHA, "
-                        "netfilter, Windows Firewall, Cisco ASA and FTD, and Palo Alto; also as "
-                        ".gz and .zst; --as names the format"));
+                        "netfilter, Windows Firewall, Cisco ASA and FTD, and Palo Alto; tables of "
+                        "conntrack, ss and netstat; also as .gz and .zst; --as names the format"));
   }
   return format->make(std::move(stream), path, options);
 }

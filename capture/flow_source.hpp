@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,8 @@ struct ReadOptions {
       nullptr;  ///< of times written without offset; nullptr: such times are errors
   bool assume_utc =
       false;  ///< where `zone` is nullptr, text logs read such times as UTC and say so
+  std::optional<Timestamp>
+      taken_at;  ///< when tables of connections were taken that do not say it themselves
   std::function<void(std::uint64_t bytes_read, std::uint64_t bytes_total)>
       progress;  ///< may be empty
 };

@@ -55,6 +55,7 @@ SourceReport LineSource::read(FlowSink& sink, DiagnosticSink& diagnostics) {
     }
     read_line(*line, lines.number(), output);
   }
+  format_->end(output);
   SourceReport report =
       report_.finish(name_, format_->kind(), *stream_, options_, lines.damage(), diagnostics);
   format_->finish(name_, report, diagnostics);
@@ -73,6 +74,8 @@ void LineOutput::binding(Binding binding, std::uint64_t line) {
   binding.first_record = line;
   window_.binding(std::move(binding));
 }
+
+void LineFormat::end(LineOutput& /*output*/) {}
 
 void LineFormat::finish(const std::string& /*name*/, SourceReport& /*report*/,
                         DiagnosticSink& /*diagnostics*/) {}

@@ -23,6 +23,8 @@ class LineOutput {
 
   /// A flow in the words of the device that counted it; `ExportOutput` settles ends and state.
   void flow(const ExportedFlow& flow, std::uint64_t line, std::uint32_t part = 0);
+  /// A record that needs no settling: times, ends, state and line numbers are set.
+  void record(FlowRecord&& record) { window_.flow(std::move(record)); }
   /// A name or an address, first said in `line`.
   void binding(Binding binding, std::uint64_t line);
   /// An interval in which the source looked and saw nothing.
@@ -62,6 +64,8 @@ class LineFormat {
   /// Nothing: the line is a header or counted by itself, and is no record.
   [[nodiscard]] virtual std::optional<LineFate> read(std::string_view text, std::uint64_t line,
                                                      LineOutput& output) = 0;
+  /// Hands on what is still kept, once every line was read.
+  virtual void end(LineOutput& output);
   /// As in `SourceReport::kind`; asked at the end.
   [[nodiscard]] virtual std::string kind() const = 0;
   /// Adds what the format itself knows (drops, gaps) once every line was read.

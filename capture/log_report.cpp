@@ -52,7 +52,9 @@ Message hint_of(LineFate fate) {
     case LineFate::NoHeader:
       return message("keep the lines that begin with # when logs are cut or joined");
     case LineFate::NoTime:
-      return message("let the device or the syslog server write the time before each line");
+      return message(
+          "let the device or the syslog server write the time before each line; of tables of "
+          "connections --at says when they were taken");
     case LineFate::TimeWithoutZone:
       return message("name the zone of the sensor's clock with --tz, e.g. --tz Asia/Tokyo");
     case LineFate::CutOff:

@@ -129,6 +129,10 @@ class Parser {
         words_.text(
             "Time zone of times written without offset, e.g. Asia/Tokyo (default: the site's)"));
     sub->add_option(
+        "--at", options.taken_at,
+        words_.text("When tables of connections (conntrack, ss, netstat) were taken that do not "
+                    "say it, e.g. 2026-06-09T10:00"));
+    sub->add_option(
            "--duplicates", options.duplicates,
            words_.text("Frames that a capture holds twice: auto (left out where at least 5 "
                        "in 100 are), keep or drop"))

@@ -24,6 +24,7 @@ struct SourceOptions {
   std::vector<std::string> inputs;
   std::string sensor;
   std::string time_zone;
+  std::string taken_at;
   std::string as;
   std::string duplicates = "auto";
   unsigned threads = 1;

@@ -29,6 +29,13 @@ Result<OpenInputs> open_inputs(const SourceOptions& options, const TimeZone* sit
     inputs.zone = std::make_shared<const TimeZone>(*site_zone);
   }
   inputs.read.zone = inputs.zone.get();
+  if (!options.taken_at.empty()) {
+    inputs.read.taken_at = parse_time(options.taken_at, inputs.read.zone);
+    if (!inputs.read.taken_at) {
+      return fail(message("{} is no time", options.taken_at), {}, {},
+                  message("write 2026-06-09T10:00+09:00, or name the zone with --tz"));
+    }
+  }
   return inputs;
 }
 

@@ -163,14 +163,31 @@ TEST_F(InputFiles, LeavesOtherSensorsJsonToOthers) {
       {}));
 }
 
+TEST_F(InputFiles, TellsTablesOfConnectionsFromTheLogsOfTheirDevices) {
+  const auto kind = [this](const std::string& content) {
+    auto source = open_flow_source(write("x", content), {});
+    NoSink sink;
+    CollectingSink diagnostics;
+    return source ? (*source)->read(sink, diagnostics).kind : "none";
+  };
+  const std::string ends = "src=192.0.2.1 dst=192.0.2.2 sport=50000 dport=22 ";
+  EXPECT_EQ(kind("tcp 6 9 TIME_WAIT " + ends + ends + "use=1\n"), "conntrack");
+  EXPECT_EQ(kind("tcp 6 9 TIME_WAIT " + ends + "use=1\n"), "none");
+  EXPECT_EQ(kind("tcp ESTAB 0 0 192.0.2.1:50000 192.0.2.2:22\n"), "sockets");
+  EXPECT_EQ(kind("tcp ESTAB 0 0 192.0.2.1:50000\n"), "none");
+  EXPECT_EQ(kind("Jun  9 10:00:00 gw kernel: IN=a OUT=b SRC=192.0.2.1 DST=192.0.2.2 LEN=60 "
+                 "PROTO=TCP SPT=50000 DPT=22 SYN\n"),
+            "netfilter");
+}
+
 TEST_F(InputFiles, RefusesAnUnknownFormatName) {
   ReadOptions options;
   options.as = "zek";
   const auto source = open_flow_source(write("x", "y"), options);
   ASSERT_FALSE(source);
-  EXPECT_THAT(
-      source.error().hint.args,
-      ElementsAre("azure, flow-export, nfcapd, pcap, pcapng, suricata, table, text-log, zeek"));
+  EXPECT_THAT(source.error().hint.args,
+              ElementsAre("azure, conntrack, flow-export, nfcapd, pcap, pcapng, sockets, suricata, "
+                          "table, text-log, zeek"));
 }
 
 TEST_F(InputFiles, ReadsAsTheFormatAskedFor) {
@@ -187,8 +204,9 @@ TEST_F(InputFiles, ReadsAsTheFormatAskedFor) {
 }
 
 TEST(FormatNames, AreSorted) {
-  EXPECT_THAT(all_format_names(), ElementsAre("azure", "flow-export", "nfcapd", "pcap", "pcapng",
-                                              "suricata", "table", "text-log", "zeek"));
+  EXPECT_THAT(all_format_names(),
+              ElementsAre("azure", "conntrack", "flow-export", "nfcapd", "pcap", "pcapng",
+                          "sockets", "suricata", "table", "text-log", "zeek"));
 }
 
 }  // namespace
