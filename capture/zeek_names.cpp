@@ -45,6 +45,32 @@ void add_name(const Binding& like, std::string_view at, std::string_view name,
   out.push_back(std::move(binding));
 }
 
+/// `host` of `host:8080`.
+std::string_view without_port(std::string_view host) {
+  const auto colon = host.rfind(':');
+  const bool port = colon != std::string_view::npos && colon + 1 < host.size() &&
+                    host.find_first_not_of("0123456789", colon + 1) == std::string_view::npos;
+  return port && host.find(':') == colon ? host.substr(0, colon) : host;
+}
+
+/// `host` of `\\\\host\\share`, whose backslashes Zeek writes once, twice or as `\\x5c`.
+std::string_view host_of_share(std::string_view path) {
+  const auto take_separator = [&path] {
+    constexpr std::string_view kEscaped = "\\x5c";
+    const bool escaped = path.starts_with(kEscaped);
+    const bool plain = path.starts_with('\\');
+    path.remove_prefix(escaped ? kEscaped.size() : plain ? 1 : 0);
+    return escaped || plain;
+  };
+  if (!take_separator()) {
+    return {};
+  }
+  while (take_separator()) {
+  }
+  const auto end = path.find('\\');
+  return end == std::string_view::npos ? std::string_view{} : path.substr(0, end);
+}
+
 LineFate fate_of(const std::vector<Binding>& out) {
   return out.empty() ? LineFate::NothingToKeep : LineFate::Used;
 }
@@ -121,6 +147,45 @@ LineFate read_zeek_ssl(const ZeekRow& row, const TimeZone* zone, std::vector<Bin
     return fate;
   }
   add_name(*like, row[RespH], row[ServerName], out);
+  return fate_of(out);
+}
+
+LineFate read_zeek_http(const ZeekRow& row, const TimeZone* zone, std::vector<Binding>& out) {
+  LineFate fate = LineFate::NothingToKeep;
+  const auto like = begin_binding(row, zone, BindingKind::ServerName, fate);
+  if (!like) {
+    return fate;
+  }
+  // RFC 9112, sections 3.2.2 and 3.2.3: what a proxy is asked for is not the proxy's name.
+  const bool proxy = row[Method] == "CONNECT" || row[Uri].starts_with("http");
+  const std::string_view host = without_port(row[Host]);
+  if (!proxy && !zeek_address(host) && !host.starts_with('[')) {
+    add_name(*like, row[RespH], host, out);
+  }
+  return fate_of(out);
+}
+
+LineFate read_zeek_rdp(const ZeekRow& row, const TimeZone* zone, std::vector<Binding>& out) {
+  LineFate fate = LineFate::NothingToKeep;
+  const auto like = begin_binding(row, zone, BindingKind::HostName, fate);
+  if (!like) {
+    return fate;
+  }
+  add_name(*like, row[OrigH], row[RdpClientName], out);
+  return fate_of(out);
+}
+
+LineFate read_zeek_smb_mapping(const ZeekRow& row, const TimeZone* zone,
+                               std::vector<Binding>& out) {
+  LineFate fate = LineFate::NothingToKeep;
+  const auto like = begin_binding(row, zone, BindingKind::ServerName, fate);
+  if (!like) {
+    return fate;
+  }
+  const std::string_view host = host_of_share(row[SharePath]);
+  if (!zeek_address(host)) {
+    add_name(*like, row[RespH], host, out);
+  }
   return fate_of(out);
 }
 

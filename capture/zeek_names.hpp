@@ -25,4 +25,17 @@ namespace hamon {
 [[nodiscard]] LineFate read_zeek_ssl(const ZeekRow& row, const TimeZone* zone,
                                      std::vector<Binding>& out);
 
+/// http.log: the name that the client asked the responder for, unless it took it for a proxy.
+/// Paths, programs and users are not read.
+[[nodiscard]] LineFate read_zeek_http(const ZeekRow& row, const TimeZone* zone,
+                                      std::vector<Binding>& out);
+
+/// rdp.log: the name that the client gives of itself. The cookie, which names a user, is not read.
+[[nodiscard]] LineFate read_zeek_rdp(const ZeekRow& row, const TimeZone* zone,
+                                     std::vector<Binding>& out);
+
+/// smb_mapping.log: the name by which the client called the server. The share is not kept.
+[[nodiscard]] LineFate read_zeek_smb_mapping(const ZeekRow& row, const TimeZone* zone,
+                                             std::vector<Binding>& out);
+
 }  // namespace hamon

@@ -48,6 +48,19 @@ constexpr auto kNames = std::to_array<std::pair<std::string_view, ZeekField>>({
     {"qtype_name", QtypeName},
     {"server_name", ServerName},
     {"cipher", Cipher},
+    {"uid", Uid},
+    {"host", Host},
+    {"method", Method},
+    {"uri", Uri},
+    {"client_name", RdpClientName},
+    {"security_protocol", SecurityProtocol},
+    {"kex_alg", KeyExchange},
+    {"endpoint", Endpoint},
+    {"operation", Operation},
+    {"path", SharePath},
+    {"share_type", ShareType},
+    {"port_num", PortNum},
+    {"software_type", SoftwareType},
 });
 
 bool is_digit(char c) {

@@ -50,8 +50,21 @@ enum class ZeekField : std::uint8_t {
   QtypeName,
   ServerName,  // ssl
   Cipher,
+  Uid,
+  Host,  // http; the machine of known_hosts, known_services and software
+  Method,
+  Uri,               ///< looked at for its beginning alone, which tells requests to a proxy
+  RdpClientName,     // rdp
+  SecurityProtocol,  // rdp
+  KeyExchange,       // ssh
+  Endpoint,          // dce_rpc
+  Operation,
+  SharePath,  // smb_mapping
+  ShareType,
+  PortNum,       // known_services
+  SoftwareType,  // software
 };
-inline constexpr std::size_t kZeekFields = static_cast<std::size_t>(ZeekField::Cipher) + 1;
+inline constexpr std::size_t kZeekFields = static_cast<std::size_t>(ZeekField::SoftwareType) + 1;
 
 /// The field that Zeek calls `name`; older names included.
 [[nodiscard]] std::optional<ZeekField> zeek_field(std::string_view name);

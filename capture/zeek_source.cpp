@@ -1,11 +1,13 @@
 #include "capture/zeek_source.hpp"
 
+#include "capture/kept_flows.hpp"
 #include "capture/line_reader.hpp"
 #include "capture/log_report.hpp"
 #include "capture/zeek_conn.hpp"
 #include "capture/zeek_header.hpp"
 #include "capture/zeek_json.hpp"
 #include "capture/zeek_names.hpp"
+#include "capture/zeek_services.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,7 +16,20 @@
 namespace hamon {
 namespace {
 
-enum class ZeekKind : std::uint8_t { Conn, Dhcp, Dns, Ntlm, Ssl, Other };
+enum class ZeekKind : std::uint8_t {
+  Conn,
+  Dhcp,
+  Dns,
+  Ntlm,
+  Ssl,
+  Http,
+  Rdp,
+  Ssh,
+  SmbMapping,
+  DceRpc,
+  Inventory,  // of machines, ports and programs: neither conversations nor names
+  Other
+};
 
 ZeekKind kind_of(std::string_view path) {
   constexpr auto kKinds =
@@ -22,7 +37,15 @@ ZeekKind kind_of(std::string_view path) {
                                                             {"dhcp", ZeekKind::Dhcp},
                                                             {"dns", ZeekKind::Dns},
                                                             {"ntlm", ZeekKind::Ntlm},
-                                                            {"ssl", ZeekKind::Ssl}});
+                                                            {"ssl", ZeekKind::Ssl},
+                                                            {"http", ZeekKind::Http},
+                                                            {"rdp", ZeekKind::Rdp},
+                                                            {"ssh", ZeekKind::Ssh},
+                                                            {"smb_mapping", ZeekKind::SmbMapping},
+                                                            {"dce_rpc", ZeekKind::DceRpc},
+                                                            {"known_hosts", ZeekKind::Inventory},
+                                                            {"known_services", ZeekKind::Inventory},
+                                                            {"software", ZeekKind::Inventory}});
   for (const auto& [word, kind] : kKinds) {
     if (word == path) {
       return kind;
@@ -49,6 +72,21 @@ std::string_view path_by_keys(const ZeekRow& row) {
   if (row.has(ServerName) || row.has(Cipher)) {
     return "ssl";
   }
+  if (row.has(RdpClientName) || row.has(SecurityProtocol)) {
+    return "rdp";
+  }
+  if (row.has(KeyExchange)) {
+    return "ssh";
+  }
+  if (row.has(ShareType)) {
+    return "smb_mapping";
+  }
+  if (row.has(Endpoint) && row.has(Operation)) {
+    return "dce_rpc";
+  }
+  if (row.has(Method) && row.has(OrigH)) {
+    return "http";
+  }
   return row.has(Proto) && row.has(OrigH) ? "conn" : "other";
 }
 
@@ -70,7 +108,9 @@ class ZeekSource : public FlowSource {
       : stream_(std::move(stream)),
         name_(std::move(name)),
         options_(std::move(options)),
-        conn_(options_.zone) {}
+        utc_(TimeZone::utc()),
+        zone_(options_.zone == nullptr && options_.assume_utc ? &utc_ : options_.zone),
+        conn_(zone_) {}
 
   SourceReport read(FlowSink& sink, DiagnosticSink& diagnostics) override;
 
@@ -80,13 +120,22 @@ class ZeekSource : public FlowSource {
   [[nodiscard]] LineFate read_row(std::string_view path, std::uint64_t number, FlowSink& sink);
   [[nodiscard]] LineFate read_conn(std::uint64_t number, FlowSink& sink);
   [[nodiscard]] LineFate read_names(ZeekKind kind, std::uint64_t number, FlowSink& sink);
+  [[nodiscard]] LineFate read_conversation(std::string_view service, std::uint64_t number,
+                                           FlowSink& sink);
+  [[nodiscard]] LineFate read_kind(ZeekKind kind, std::uint64_t number, FlowSink& sink);
   void note_kind(std::string_view path, bool json);
+  void note_time();
+  void tell_times(DiagnosticSink& diagnostics) const;
   void tell_unread(DiagnosticSink& diagnostics) const;
 
   std::unique_ptr<ByteStream> stream_;
   std::string name_;
   ReadOptions options_;
+  TimeZone utc_;
+  const TimeZone* zone_;  // of times without offset; nullptr: they are refused
+  bool read_as_utc_ = false;
   ZeekConnReader conn_;
+  KeptFlows conversations_;  // of logs that write several rows of one
   ZeekJsonReader json_;
   ZeekHeader header_;
   ZeekRow row_;
@@ -125,11 +174,15 @@ LineFate ZeekSource::read_conn(std::uint64_t number, FlowSink& sink) {
 
 LineFate ZeekSource::read_names(ZeekKind kind, std::uint64_t number, FlowSink& sink) {
   bindings_.clear();
-  const TimeZone* zone = options_.zone;
-  const LineFate fate = kind == ZeekKind::Dhcp   ? read_zeek_dhcp(row_, zone, bindings_)
-                        : kind == ZeekKind::Ntlm ? read_zeek_ntlm(row_, zone, bindings_)
-                        : kind == ZeekKind::Dns  ? read_zeek_dns(row_, zone, bindings_)
-                                                 : read_zeek_ssl(row_, zone, bindings_);
+  LineFate (*const reader)(const ZeekRow&, const TimeZone*, std::vector<Binding>&) =
+      kind == ZeekKind::Dhcp         ? read_zeek_dhcp
+      : kind == ZeekKind::Ntlm       ? read_zeek_ntlm
+      : kind == ZeekKind::Dns        ? read_zeek_dns
+      : kind == ZeekKind::Http       ? read_zeek_http
+      : kind == ZeekKind::Rdp        ? read_zeek_rdp
+      : kind == ZeekKind::SmbMapping ? read_zeek_smb_mapping
+                                     : read_zeek_ssl;
+  const LineFate fate = reader(row_, zone_, bindings_);
   for (Binding& binding : bindings_) {
     binding.first_record = number;
     report_.saw(binding.first, binding.last);
@@ -138,12 +191,68 @@ LineFate ZeekSource::read_names(ZeekKind kind, std::uint64_t number, FlowSink& s
   return fate;
 }
 
-LineFate ZeekSource::read_row(std::string_view path, std::uint64_t number, FlowSink& sink) {
-  const ZeekKind kind = kind_of(path);
-  if (kind == ZeekKind::Other) {
-    return LineFate::LogNotRead;
+LineFate ZeekSource::read_conversation(std::string_view service, std::uint64_t number,
+                                       FlowSink& sink) {
+  FlowRecord record;
+  const LineFate fate = read_zeek_conversation(row_, service, zone_, record);
+  if (fate != LineFate::Used) {
+    return fate;
   }
-  return kind == ZeekKind::Conn ? read_conn(number, sink) : read_names(kind, number, sink);
+  record.first = record.last = number;
+  constexpr std::size_t kLongestUid = 32;  // bytes
+  const std::string key =
+      directed_ends(record) + ' ' + std::string(row_[ZeekField::Uid].substr(0, kLongestUid));
+  if (auto* before = conversations_.find(key)) {
+    if (record.service_basis > before->record.service_basis) {
+      before->record.service = record.service;
+      before->record.service_basis = record.service_basis;
+    }
+    before->record.start = std::min(before->record.start, record.start);
+    continue_record(before->record, record);
+  } else {
+    LineOutput output(sink, report_);
+    conversations_.keep(key, {std::move(record), 1, 0}, output);
+  }
+  return LineFate::Used;
+}
+
+LineFate ZeekSource::read_kind(ZeekKind kind, std::uint64_t number, FlowSink& sink) {
+  switch (kind) {
+    case ZeekKind::Conn:
+      return read_conn(number, sink);
+    case ZeekKind::Ssh:
+      return read_conversation("ssh", number, sink);
+    case ZeekKind::DceRpc:
+      return read_conversation(dce_rpc_service(row_), number, sink);
+    case ZeekKind::Rdp:
+    case ZeekKind::SmbMapping: {
+      const LineFate fate = read_conversation(kind == ZeekKind::Rdp ? "rdp" : "smb", number, sink);
+      if (fate == LineFate::Used) {
+        (void)read_names(kind, number, sink);
+      }
+      return fate;
+    }
+    case ZeekKind::Inventory:
+      return LineFate::NothingToKeep;
+    case ZeekKind::Other:
+      return LineFate::LogNotRead;
+    default:
+      return read_names(kind, number, sink);
+  }
+}
+
+/// Whether a time was read as UTC for want of a zone. Zeek's own times are seconds since 1970.
+void ZeekSource::note_time() {
+  constexpr std::size_t kYear = 4;  // digits before the first separator of a written date
+  const std::string_view time = row_[ZeekField::Ts];
+  if (!read_as_utc_ && zone_ == &utc_ && time.size() > kYear && time[kYear] == '-') {
+    read_as_utc_ = lacks_offset(time);
+  }
+}
+
+LineFate ZeekSource::read_row(std::string_view path, std::uint64_t number, FlowSink& sink) {
+  note_time();
+  return read_kind(kind_of(path), number, sink);
 }
 
 LineFate ZeekSource::read_values(std::string_view text, std::uint64_t number, FlowSink& sink) {
@@ -183,6 +292,17 @@ void ZeekSource::read_line(const LineReader::Line& line, std::uint64_t number, F
   report_.count(damaged && !line.ended ? LineFate::CutOff : fate, number);
 }
 
+void ZeekSource::tell_times(DiagnosticSink& diagnostics) const {
+  if (read_as_utc_) {
+    diagnostics.report(
+        {Severity::Note,
+         message("times without offset from UTC were read as UTC"),
+         name_,
+         {},
+         message("name the zone of the sensor's clock with --tz, e.g. --tz Asia/Tokyo")});
+  }
+}
+
 void ZeekSource::tell_unread(DiagnosticSink& diagnostics) const {
   const std::uint64_t lines = report_.lines(LineFate::LogNotRead);
   if (lines > 0) {
@@ -190,7 +310,8 @@ void ZeekSource::tell_unread(DiagnosticSink& diagnostics) const {
                         message("lines of a kind of Zeek log that is not read: {}", lines),
                         name_,
                         {},
-                        message("read are conn, dhcp, dns, ntlm and ssl")});
+                        message("read are conn, dce_rpc, dhcp, dns, http, ntlm, rdp, smb_mapping, "
+                                "ssh and ssl")});
   }
 }
 
@@ -203,6 +324,9 @@ SourceReport ZeekSource::read(FlowSink& sink, DiagnosticSink& diagnostics) {
     }
     read_line(*line, lines.number(), sink);
   }
+  LineOutput output(sink, report_);
+  conversations_.give_all(output);
+  tell_times(diagnostics);
   tell_unread(diagnostics);
   return report_.finish(name_, kind_.empty() ? "zeek" : kind_, *stream_, options_, lines.damage(),
                         diagnostics);
