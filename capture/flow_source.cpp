@@ -11,6 +11,7 @@
 #include "capture/socket_table.hpp"
 #include "capture/table_log.hpp"
 #include "capture/text_log_source.hpp"
+#include "capture/utf16_stream.hpp"
 #include "capture/zeek_source.hpp"
 
 #include <algorithm>
@@ -122,7 +123,11 @@ Result<std::unique_ptr<FlowSource>> open_flow_source(const std::string& path,
     return tl::unexpected(std::move(stored).error());
   }
   auto stream = std::make_unique<PeekedStream>(*std::move(stored));
-  const auto head = stream->head(kHead);
+  auto head = stream->head(kHead);
+  if (looks_like_utf16(head)) {
+    stream = std::make_unique<PeekedStream>(make_utf16_stream(std::move(stream)));
+    head = stream->head(kHead);
+  }
   if (head.empty()) {
     const auto nothing = stream->next();
     if (!nothing) {

@@ -180,6 +180,21 @@ TEST_F(InputFiles, TellsTablesOfConnectionsFromTheLogsOfTheirDevices) {
             "netfilter");
 }
 
+TEST_F(InputFiles, ReadsTextThatPowerShellWroteAsUtf16) {
+  std::string wide = "\xFF\xFE";
+  for (const char c : std::string("  TCP  192.0.2.7:445  192.0.2.12:51000  ESTABLISHED  4\r\n")) {
+    wide += {c, '\0'};
+  }
+  ReadOptions options;
+  options.taken_at = Timestamp::from_seconds(1);
+  auto source = open_flow_source(write("netstat.txt", wide), options);
+  ASSERT_TRUE(source);
+  NoSink sink;
+  CollectingSink diagnostics;
+  EXPECT_EQ((*source)->read(sink, diagnostics).kind, "sockets");
+  EXPECT_EQ(sink.flows, 1U);
+}
+
 TEST_F(InputFiles, RefusesAnUnknownFormatName) {
   ReadOptions options;
   options.as = "zek";
