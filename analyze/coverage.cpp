@@ -1,5 +1,7 @@
 #include "analyze/coverage.hpp"
 
+#include "base/source_facts.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -130,8 +132,7 @@ void count_sources(const FlowGraph& graph, Coverage& coverage) {
   for (const SourceReport& source : graph.sources()) {
     coverage.drops += source.drops.value_or(0);
     coverage.drops_known = coverage.drops_known || source.drops.has_value();
-    coverage.sampled_sources +=
-        std::ranges::count(source.limits, "sampled", &SourceLimit::what) > 0;
+    coverage.sampled_sources += find_fact(source.format_note, "sampling") ? 1U : 0U;
     for (const SourceLimit& limit : source.limits) {
       coverage.limits.push_back({source.name, limit});
     }

@@ -157,7 +157,7 @@ struct Binding {
 struct SourceLimit {
   std::string what;              ///< a stable word, as in docs/formats.md
   std::optional<Interval> when;  ///< nothing: all the time
-  std::uint64_t count = 0;       ///< how many were lost, or 1 in how many was sampled; 0: no number
+  std::uint64_t count = 0;       ///< how many were lost; 0: no number
 
   auto operator<=>(const SourceLimit&) const = default;
 };

@@ -2,9 +2,16 @@
 
 #include "base/flow_record.hpp"
 
+#include <string_view>
 #include <vector>
 
 namespace hamon {
+
+/// Whether a source of this kind grows while its SHA-256 stays: an interface (`live`) or a port
+/// (`live-netflow`, `live-syslog`, …).
+[[nodiscard]] inline bool is_live_kind(std::string_view kind) {
+  return kind == "live" || kind.starts_with("live-");
+}
 
 /// What a source that is still growing has to hand over at a time.
 struct LiveUpdate {

@@ -38,6 +38,8 @@ class AsaReader : public TextLogReader {
   }
   [[nodiscard]] std::optional<LineFate> read(const TextLine& line, TextLogOutput& out) override;
   void finish(TextLogOutput& out) override { open_.finish(out); }
+  void report_open(TextLogOutput& out) const override { open_.copy(out); }
+  [[nodiscard]] std::size_t kept() const override { return open_.size(); }
 
  private:
   [[nodiscard]] LineFate read_built(std::string_view text, const TextLine& line,

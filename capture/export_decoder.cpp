@@ -97,4 +97,19 @@ void ExportDecoder::finish() {
   templates_.finish();
 }
 
+std::optional<Timestamp> export_time(Bytes payload) {
+  const std::uint16_t version = payload.size() >= 2 ? load_u16(payload.data()) : std::uint16_t{0};
+  std::size_t at = 0;
+  if (NetflowLayout::of(version) != nullptr || version == 9) {
+    at = 8;
+  } else if (version == 10) {
+    at = 4;
+  }
+  if (at == 0 || payload.size() < at + 4) {
+    return std::nullopt;
+  }
+  const std::uint32_t seconds = load_u32(payload.data() + at);
+  return seconds == 0 ? std::nullopt : std::optional(Timestamp::from_seconds(seconds));
+}
+
 }  // namespace hamon

@@ -8,6 +8,7 @@
 #include "capture/sflow_datagram.hpp"
 
 #include <cstdint>
+#include <optional>
 
 namespace hamon {
 
@@ -33,6 +34,8 @@ class ExportDecoder {
   void finish();
 
   [[nodiscard]] const ExportNotes& notes() const { return notes_; }
+  /// Sets of data whose template has not come yet.
+  [[nodiscard]] std::size_t waiting_sets() const { return templates_.waiting_sets(); }
 
  private:
   ExportNotes notes_;
@@ -41,5 +44,9 @@ class ExportDecoder {
   NetflowTemplates templates_;
   SflowDecoder sflow_;
 };
+
+/// When a datagram was sent, by the exporter's clock; nothing for sFlow, for a header cut short and
+/// where that clock is not set.
+[[nodiscard]] std::optional<Timestamp> export_time(Bytes payload);
 
 }  // namespace hamon

@@ -65,7 +65,6 @@ class ExportFileSource : public FlowSource {
   };
 
   [[nodiscard]] std::size_t next_length(BlockCursor& cursor) const;
-  void set_counts(const ExportNotes& notes, SourceReport& report) const;
 
   std::unique_ptr<ByteStream> stream_;
   std::string name_;
@@ -124,34 +123,13 @@ SourceReport ExportFileSource::read(FlowSink& sink, DiagnosticSink& diagnostics)
     diagnostics.report(error);
     report.damaged = true;
   }
-  report.damaged = report.damaged || decoder.notes().malformed.times > 0;
   report.window = window.window;
-  set_counts(decoder.notes(), report);
+  count_into(decoder.notes(), 0, report);
   explain(decoder.notes(), name_, diagnostics);
   if (options_.hash) {
     report.sha256 = stream_->sha256();
   }
   return report;
-}
-
-void ExportFileSource::set_counts(const ExportNotes& notes, SourceReport& report) const {
-  const auto unused = [&](const char* reason, std::uint64_t count) {
-    if (count > 0) {
-      report.unused.emplace_back(reason, count);
-    }
-    report.records += count;
-  };
-  report.used = notes.used;
-  report.records = notes.used;
-  unused("export_counters", notes.counters);
-  unused("export_no_addresses", notes.without_addresses.times);
-  unused("export_no_template", notes.without_template.times + notes.not_kept.times);
-  unused("export_not_ip", notes.not_ip.times);
-  unused("export_options", notes.options);
-  if (notes.lost.times > 0) {
-    report.drops = notes.lost.times;
-  }
-  report.limits = limits_of(notes);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "capture/export_notes.hpp"
 
+#include "base/source_facts.hpp"
+
 #include <utility>
 
 namespace hamon {
@@ -23,6 +25,34 @@ class Teller {
 };
 
 }  // namespace
+
+void count_into(const ExportNotes& n, std::size_t waiting, SourceReport& report) {
+  report.used = n.used;
+  report.records = n.used;
+  report.unused.clear();
+  const auto unused = [&](const char* reason, std::uint64_t count) {
+    if (count > 0) {
+      report.unused.emplace_back(reason, count);
+    }
+    report.records += count;
+  };
+  unused("export_counters", n.counters);
+  unused("export_no_addresses", n.without_addresses.times);
+  unused("export_no_template", n.without_template.times + n.not_kept.times + waiting);
+  unused("export_not_ip", n.not_ip.times);
+  unused("export_options", n.options);
+  report.damaged = report.damaged || n.malformed.times > 0;
+  if (n.lost.times > 0) {
+    report.drops = n.lost.times;
+  }
+  std::string& note = report.format_note;
+  add_fact(note, "sampling", n.sampled.times > 0 ? n.highest_sampling : 0);
+  add_fact(note, "datagrams", n.datagrams);
+  add_fact(note, "lost", n.lost.times);
+  add_fact(note, "malformed", n.malformed.times);
+  add_fact(note, "other version", n.other_version.times);
+  add_fact(note, "templates refused", n.templates_refused.times);
+}
 
 void explain(const ExportNotes& n, const std::string& file, DiagnosticSink& diagnostics) {
   Teller teller(file, diagnostics);
@@ -64,20 +94,6 @@ void explain(const ExportNotes& n, const std::string& file, DiagnosticSink& diag
               message("{} exported records are sampled, up to one packet in {}; counts are scaled",
                       n.sampled.times, n.highest_sampling),
               message("data flows may be missing: absence in this source proves little"));
-}
-
-std::vector<SourceLimit> limits_of(const ExportNotes& notes) {
-  std::vector<SourceLimit> out;
-  const auto add = [&out](const char* what, bool some, std::uint64_t count) {
-    if (some) {
-      out.push_back({what, {}, count});
-    }
-  };
-  const std::uint64_t unread = notes.without_template.times + notes.not_kept.times;
-  add("lost", notes.lost.times > 0, notes.lost.times);
-  add("sampled", notes.sampled.times > 0, notes.highest_sampling);
-  add("without_template", unread > 0, unread);
-  return out;
 }
 
 }  // namespace hamon

@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 namespace hamon {
 
@@ -45,10 +44,12 @@ struct ExportNotes {
   bool operator==(const ExportNotes&) const = default;
 };
 
+/// Sets records, used, unused by reason, `damaged`, `drops` as far as sequence numbers show them,
+/// and adds to `format_note` how many datagrams were unreadable and why, and the highest sampling.
+/// `waiting`: sets of data whose template has not come yet.
+void count_into(const ExportNotes& notes, std::size_t waiting, SourceReport& report);
+
 /// Tells what an analyst must know of `notes`: what was not read, lost, sampled.
 void explain(const ExportNotes& notes, const std::string& file, DiagnosticSink& diagnostics);
-
-/// What of that limits what the source can show.
-[[nodiscard]] std::vector<SourceLimit> limits_of(const ExportNotes& notes);
 
 }  // namespace hamon

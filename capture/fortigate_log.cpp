@@ -240,6 +240,8 @@ class FortigateReader : public TextLogReader {
   [[nodiscard]] bool recognises(std::string_view text) const override;
   [[nodiscard]] std::optional<LineFate> read(const TextLine& line, TextLogOutput& out) override;
   void finish(TextLogOutput& out) override { sessions_.finish(out); }
+  void report_open(TextLogOutput& out) const override { sessions_.copy(out); }
+  [[nodiscard]] std::size_t kept() const override { return sessions_.size(); }
 
  private:
   [[nodiscard]] LineFate read_traffic(const Row& row, const TextLine& line, TextLogOutput& out);

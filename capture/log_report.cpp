@@ -71,6 +71,32 @@ std::string_view name_of(LineFate fate) {
   return kWords[static_cast<std::size_t>(fate)];
 }
 
+void LogReport::count_into(SourceReport& report) const {
+  report.records = 0;
+  report.used = entries_[static_cast<std::size_t>(LineFate::Used)].lines;
+  report.unused.clear();
+  for (std::size_t i = 0; i < kLineFates; ++i) {
+    const auto fate = static_cast<LineFate>(i);
+    const std::uint64_t lines = entries_[i].lines;
+    report.records += lines;
+    if (fate != LineFate::Used && lines > 0) {
+      report.unused.emplace_back(name_of(fate), lines);
+    }
+    report.damaged = report.damaged || (fate >= LineFate::NoHeader && lines > 0);
+  }
+  std::ranges::sort(report.unused);
+}
+
+void LogReport::explain(const std::string& name, DiagnosticSink& diagnostics) const {
+  for (std::size_t i = static_cast<std::size_t>(LineFate::NoHeader); i < kLineFates; ++i) {
+    const auto fate = static_cast<LineFate>(i);
+    if (const Entry& entry = entries_[i]; entry.lines > 0) {
+      diagnostics.report({Severity::Warning, what_of(fate, entry.lines), name,
+                          Place::line(entry.first_line), hint_of(fate)});
+    }
+  }
+}
+
 SourceReport LogReport::finish(const std::string& name, std::string kind, ByteStream& stream,
                                const ReadOptions& options, const std::optional<Error>& damage,
                                DiagnosticSink& diagnostics) const {
@@ -79,22 +105,8 @@ SourceReport LogReport::finish(const std::string& name, std::string kind, ByteSt
   report.kind = std::move(kind);
   report.sensor = options.sensor;
   report.window = window_;
-  for (std::size_t i = 0; i < kLineFates; ++i) {
-    const auto fate = static_cast<LineFate>(i);
-    const Entry& entry = entries_[i];
-    report.records += entry.lines;
-    if (fate == LineFate::Used) {
-      report.used = entry.lines;
-    } else if (entry.lines > 0) {
-      report.unused.emplace_back(name_of(fate), entry.lines);
-    }
-    if (fate >= LineFate::NoHeader && entry.lines > 0) {
-      report.damaged = true;
-      diagnostics.report({Severity::Warning, what_of(fate, entry.lines), name,
-                          Place::line(entry.first_line), hint_of(fate)});
-    }
-  }
-  std::sort(report.unused.begin(), report.unused.end());
+  count_into(report);
+  explain(name, diagnostics);
   if (damage) {
     report.damaged = true;
     Diagnostic told = *damage;

@@ -60,6 +60,11 @@ class LogReport {
     return entries_[static_cast<std::size_t>(fate)].lines;
   }
 
+  /// Sets records, used, unused by reason, and `damaged` where something could not be read.
+  void count_into(SourceReport& report) const;
+  /// Tells of the first line of each kind that could not be read.
+  void explain(const std::string& name, DiagnosticSink& diagnostics) const;
+
   /// The report of `stream`'s log; tells `diagnostics` what could not be read, `damage` included.
   [[nodiscard]] SourceReport finish(const std::string& name, std::string kind, ByteStream& stream,
                                     const ReadOptions& options, const std::optional<Error>& damage,

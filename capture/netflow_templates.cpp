@@ -261,6 +261,7 @@ void NetflowTemplates::keep(std::uint16_t id, NetflowTemplate made, Reading& rea
   domain.waiting.erase(waiting);
   for (const Waiting& set : sets) {
     waiting_bytes_ -= sizeof(Waiting) + set.records.size();
+    --waiting_sets_;
     // Their numbers come after those of the records that could be read at once.
     Reading then{domain, set.context, set.set, (set.set + 1) << 16U};
     read_data(form, set.records, then);
@@ -290,6 +291,7 @@ void NetflowTemplates::wait(std::uint16_t id, Bytes body, Reading& reading) {
     return;
   }
   waiting_bytes_ += cost;
+  ++waiting_sets_;
   reading.domain.waiting[id].push_back(
       {reading.context, reading.set, std::vector<std::uint8_t>(body.begin(), body.end())});
 }
@@ -384,6 +386,7 @@ void NetflowTemplates::finish() {
     domain.waiting.clear();
   }
   waiting_bytes_ = 0;
+  waiting_sets_ = 0;
 }
 
 }  // namespace hamon

@@ -42,6 +42,8 @@ class NetflowTemplates {
   /// `payload` begins with version 9 or 10.
   void datagram(Bytes payload, ExportDatagram context);
   void finish();
+  /// Sets of data whose template has not come yet.
+  [[nodiscard]] std::size_t waiting_sets() const { return waiting_sets_; }
 
  private:
   /// A set of data that came before its template.
@@ -98,6 +100,7 @@ class NetflowTemplates {
   std::size_t templates_ = 0;
   std::size_t fields_ = 0;
   std::size_t waiting_bytes_ = 0;
+  std::size_t waiting_sets_ = 0;
   std::size_t names_ = 0;
 };
 

@@ -75,6 +75,19 @@ class OpenSessions {
       out.flow(std::move(record));
     }
   }
+  /// Gives copies of everything kept, in that order; nothing ends by it.
+  void copy(TextLogOutput& out) const {
+    std::vector<FlowRecord> open;
+    open.reserve(records_.size());
+    for (const auto& [key, record] : records_) {
+      open.push_back(record);
+    }
+    std::ranges::sort(open, record_before);
+    for (FlowRecord& record : open) {
+      out.flow(std::move(record));
+    }
+  }
+  [[nodiscard]] std::size_t size() const { return records_.size(); }
 
  private:
   std::unordered_map<std::string, FlowRecord> records_;

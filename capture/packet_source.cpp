@@ -138,7 +138,6 @@ void PacketSource::finish_report(const CaptureFileNotes& notes, PacketPipeline& 
   std::ranges::sort(report_.unused);
   report_.window = counts.window;
   report_.drops = notes.drops;
-  report_.limits = limits_of(pipeline.exports());
   if (notes.snap_bytes) {
     report_.format_note = "snaplen " + std::to_string(*notes.snap_bytes);
   }

@@ -6,6 +6,7 @@
 #include "capture/log_time.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -21,10 +22,13 @@ struct TextLine {
 
 /// What a device's lines say besides conversations.
 struct TextLogNotes {
-  std::uint64_t translated = 0;  ///< conversations or lines that tell of a translated address
-  std::uint64_t vpn_up = 0;      ///< tunnels or sessions that came up
+  std::uint64_t translated = 0;   ///< conversations or lines that tell of a translated address
+  std::uint64_t events_lost = 0;  ///< that the device says it could not log
+  std::uint64_t vpn_up = 0;       ///< tunnels or sessions that came up
   std::uint64_t vpn_down = 0;
   std::uint64_t kept_open = 0;  ///< beginnings without an end when the log ended
+  std::uint64_t denied = 0;     ///< conversations that were refused
+  std::uint64_t allowed = 0;    ///< and all others
 };
 
 /// Where a reader puts what it has read.
@@ -36,20 +40,13 @@ class TextLogOutput {
   /// `start`, `end` and lines are set; an end before the start becomes the start.
   void flow(FlowRecord&& record) {
     record.end = std::max(record.start, record.end);
+    ++(record.state == FlowState::Rejected ? notes.denied : notes.allowed);
     report_.saw(record.start, record.end);
-    ++flows_;
-    denied_ += record.state == FlowState::Rejected ? 1U : 0U;
     sink_.flow(std::move(record));
   }
   void binding(Binding&& binding) {
     report_.saw(binding.first, binding.last);
     sink_.binding(std::move(binding));
-  }
-
-  /// Whether all that the log tells was denied, and enough of it that this is no accident.
-  [[nodiscard]] bool tells_denials_only() const {
-    constexpr std::uint64_t kEnough = 50;
-    return flows_ >= kEnough && denied_ == flows_;
   }
 
   LogClock& clock;
@@ -59,8 +56,6 @@ class TextLogOutput {
  private:
   FlowSink& sink_;
   LogReport& report_;
-  std::uint64_t flows_ = 0;
-  std::uint64_t denied_ = 0;
 };
 
 /// Reads the lines of one kind of device. It may keep beginnings until their ends come, a bounded
@@ -76,6 +71,10 @@ class TextLogReader {
   [[nodiscard]] virtual std::optional<LineFate> read(const TextLine& line, TextLogOutput& out) = 0;
   /// Hands on what is still kept.
   virtual void finish(TextLogOutput& /*out*/) {}
+  /// Gives copies of the conversations that are kept, in the order of `record_before`; they stay.
+  virtual void report_open(TextLogOutput& /*out*/) const {}
+  /// How many conversations are kept.
+  [[nodiscard]] virtual std::size_t kept() const { return 0; }
 };
 
 /// A firewall that lets a conversation begin has not seen the answer yet.

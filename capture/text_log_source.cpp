@@ -1,9 +1,8 @@
 #include "capture/text_log_source.hpp"
 
-#include "capture/device_logs.hpp"
 #include "capture/line_reader.hpp"
 #include "capture/log_words.hpp"
-#include "capture/syslog_line.hpp"
+#include "capture/text_log_lines.hpp"
 
 #include <chrono>
 #include <deque>
@@ -12,17 +11,6 @@
 
 namespace hamon {
 namespace {
-
-std::vector<std::unique_ptr<TextLogReader>> all_readers() {
-  std::vector<std::unique_ptr<TextLogReader>> readers;
-  readers.push_back(make_fortigate_reader());
-  readers.push_back(make_asa_reader());
-  readers.push_back(make_paloalto_reader());
-  readers.push_back(make_netfilter_reader());
-  readers.push_back(make_yamaha_reader());
-  readers.push_back(make_windows_firewall_reader());
-  return readers;
-}
 
 /// When the file was last written, in whole days' precision enough; now for what is no file.
 Timestamp written_time(const std::string& path) {
@@ -70,9 +58,7 @@ class TextLogSource : public FlowSource {
       : stream_(std::move(stream)),
         name_(std::move(name)),
         options_(std::move(options)),
-        clock_(options_.zone, options_.assume_utc, written_time(name_)),
-        readers_(all_readers()),
-        used_(readers_.size(), false) {}
+        clock_(options_.zone, options_.assume_utc, written_time(name_)) {}
 
   SourceReport read(FlowSink& sink, DiagnosticSink& diagnostics) override;
 
@@ -86,39 +72,16 @@ class TextLogSource : public FlowSource {
 
   void read_first_lines(LineReader& lines, TextLogOutput& out);
   void read_line(const LineReader::Line& line, std::uint64_t number, TextLogOutput& out);
-  [[nodiscard]] std::optional<LineFate> read_text(const SyslogLine& line, std::uint64_t number,
-                                                  TextLogOutput& out);
-  [[nodiscard]] std::string kind() const;
   void tell_times(DiagnosticSink& diagnostics) const;
-  [[nodiscard]] bool leaves_out_unlogged() const;
-  void tell_limits(const TextLogOutput& out, DiagnosticSink& diagnostics) const;
   void note(Severity severity, Message what, Message hint, DiagnosticSink& diagnostics) const;
 
   std::unique_ptr<ByteStream> stream_;
   std::string name_;
   ReadOptions options_;
   LogClock clock_;
-  std::vector<std::unique_ptr<TextLogReader>> readers_;
-  std::vector<bool> used_;
-  std::size_t last_reader_ = 0;
+  TextLogLines lines_;
   LogReport report_;
 };
-
-std::optional<LineFate> TextLogSource::read_text(const SyslogLine& line, std::uint64_t number,
-                                                 TextLogOutput& out) {
-  for (std::size_t i = 0; i < readers_.size(); ++i) {
-    const std::size_t n = (last_reader_ + i) % readers_.size();  // most lines are as the one before
-    if (readers_[n]->recognises(line.text)) {
-      last_reader_ = n;
-      used_[n] = true;
-      return readers_[n]->read({line.text, line.time, number}, out);
-    }
-  }
-  if (line.text.starts_with('#')) {  // a comment or a header, which is no record
-    return std::nullopt;
-  }
-  return has_control_characters(line.text) ? LineFate::NotText : LineFate::LogNotRead;
-}
 
 void TextLogSource::read_line(const LineReader::Line& line, std::uint64_t number,
                               TextLogOutput& out) {
@@ -129,7 +92,7 @@ void TextLogSource::read_line(const LineReader::Line& line, std::uint64_t number
   if (line.text.find_first_not_of(" \t") == std::string_view::npos) {
     return;
   }
-  const auto fate = read_text(strip_syslog(line.text), number, out);
+  const auto fate = lines_.read(strip_syslog(line.text), number, out);
   if (fate) {
     const bool damaged = *fate >= LineFate::NoHeader && *fate != LineFate::TimeWithoutZone;
     report_.count(damaged && !line.ended ? LineFate::CutOff : *fate, number);
@@ -165,16 +128,6 @@ void TextLogSource::read_first_lines(LineReader& lines, TextLogOutput& out) {
   }
 }
 
-std::string TextLogSource::kind() const {
-  std::string kind;
-  for (std::size_t i = 0; i < readers_.size(); ++i) {
-    if (used_[i]) {
-      kind = kind.empty() ? std::string(readers_[i]->kind()) : "text-log";
-    }
-  }
-  return kind.empty() ? "text-log" : kind;
-}
-
 void TextLogSource::note(Severity severity, Message what, Message hint,
                          DiagnosticSink& diagnostics) const {
   diagnostics.report({severity, std::move(what), name_, {}, std::move(hint)});
@@ -201,52 +154,6 @@ void TextLogSource::tell_times(DiagnosticSink& diagnostics) const {
   }
 }
 
-bool TextLogSource::leaves_out_unlogged() const {
-  for (std::size_t i = 0; i < readers_.size(); ++i) {
-    if (used_[i] && readers_[i]->kind() == "yamaha") {
-      return true;
-    }
-  }
-  return false;
-}
-
-void TextLogSource::tell_limits(const TextLogOutput& out, DiagnosticSink& diagnostics) const {
-  if (report_.lines(LineFate::LogNotRead) > 0) {
-    note(Severity::Note,
-         message("lines of other kinds, which are not read: {}",
-                 report_.lines(LineFate::LogNotRead)),
-         message("read are FortiGate, YAMAHA, netfilter, Windows Firewall, Cisco ASA and FTD, and "
-                 "Palo Alto"),
-         diagnostics);
-  }
-  if (leaves_out_unlogged()) {
-    note(Severity::Note,
-         message("a YAMAHA router writes nothing of what passes filters without syslog"),
-         message("what is not in this log may still have happened; turn on syslog notice and the "
-                 "filters' syslog option"),
-         diagnostics);
-  }
-  if (out.tells_denials_only()) {
-    note(Severity::Warning, message("the log tells only of what was denied"),
-         message("what was permitted went by unseen; let the device log permitted traffic, too"),
-         diagnostics);
-  }
-}
-
-std::string format_note(const TextLogNotes& notes) {
-  std::string out;
-  const auto add = [&out](std::string_view word, std::uint64_t n) {
-    if (n > 0) {
-      out += (out.empty() ? "" : ", ") + std::string(word) + " " + std::to_string(n);
-    }
-  };
-  add("translated", notes.translated);
-  add("tunnels up", notes.vpn_up);
-  add("tunnels down", notes.vpn_down);
-  add("still open", notes.kept_open);
-  return out;
-}
-
 SourceReport TextLogSource::read(FlowSink& sink, DiagnosticSink& diagnostics) {
   LineReader lines(*stream_, options_);
   TextLogOutput out(sink, report_, clock_);
@@ -258,26 +165,18 @@ SourceReport TextLogSource::read(FlowSink& sink, DiagnosticSink& diagnostics) {
     }
     read_line(*line, lines.number(), out);
   }
-  for (const auto& reader : readers_) {
-    reader->finish(out);
-  }
+  lines_.finish(out);
   tell_times(diagnostics);
-  tell_limits(out, diagnostics);
+  explain_limits(report_, lines_.used("yamaha"), name_, diagnostics);
   SourceReport report =
-      report_.finish(name_, kind(), *stream_, options_, lines.damage(), diagnostics);
+      report_.finish(name_, lines_.kind(), *stream_, options_, lines.damage(), diagnostics);
   report.damaged = report.damaged || clock_.without_time() > 0;
-  report.format_note = format_note(out.notes);
+  report.format_note = facts_of(out.notes);
+  if (out.notes.events_lost > 0) {
+    report.drops = out.notes.events_lost;
+  }
+  std::ranges::sort(out.limits);
   report.limits = std::move(out.limits);
-  for (const SourceLimit& limit : report.limits) {
-    report.drops = report.drops.value_or(0) + limit.count;
-  }
-  if (out.tells_denials_only()) {
-    report.limits.push_back({"denials_only", {}, 0});
-  }
-  if (leaves_out_unlogged()) {
-    report.limits.push_back({"unlogged_filters", {}, 0});
-  }
-  std::ranges::sort(report.limits);
   return report;
 }
 
@@ -290,7 +189,7 @@ bool looks_like_text_log(std::span<const std::byte> head) {
   if (text.starts_with(kByteOrderMark)) {
     text.remove_prefix(kByteOrderMark.size());
   }
-  const auto readers = all_readers();
+  const TextLogLines readers;
   for (int i = 0; i < kLines && !text.empty(); ++i) {
     const auto end = text.find('\n');
     std::string_view line = text.substr(0, end);
@@ -301,11 +200,8 @@ bool looks_like_text_log(std::span<const std::byte> head) {
     if (has_control_characters(line)) {
       continue;
     }
-    const SyslogLine stripped = strip_syslog(line);
-    for (const auto& reader : readers) {
-      if (reader->recognises(stripped.text)) {
-        return true;
-      }
+    if (readers.recognises(strip_syslog(line))) {
+      return true;
     }
   }
   return false;

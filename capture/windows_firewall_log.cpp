@@ -90,6 +90,8 @@ class WindowsFirewallReader : public TextLogReader {
   [[nodiscard]] bool recognises(std::string_view text) const override;
   [[nodiscard]] std::optional<LineFate> read(const TextLine& line, TextLogOutput& out) override;
   void finish(TextLogOutput& out) override { open_.finish(out); }
+  void report_open(TextLogOutput& out) const override { open_.copy(out); }
+  [[nodiscard]] std::size_t kept() const override { return open_.size(); }
 
  private:
   [[nodiscard]] LineFate read_ends(std::string_view text, FlowRecord& r) const;
@@ -201,8 +203,10 @@ std::optional<LineFate> WindowsFirewallReader::read(const TextLine& line, TextLo
   if (action == "INFO-EVENTS-LOST") {
     Timestamp when;
     const bool timed = out.clock.read(line.time, when) == LineFate::Used;
-    add_limit(out.limits, {"lost", timed ? std::optional(Interval{when, when}) : std::nullopt,
-                           zeek_count(header_.value(text, Column::Info)).value_or(1)});
+    const std::uint64_t lost = zeek_count(header_.value(text, Column::Info)).value_or(1);
+    out.notes.events_lost += lost;
+    add_limit(out.limits,
+              {"lost", timed ? std::optional(Interval{when, when}) : std::nullopt, lost});
     return LineFate::NothingToKeep;
   }
   if (!is_action(action) || !header_.fits(text)) {

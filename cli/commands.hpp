@@ -18,6 +18,7 @@ int run_check(Session& session, const Invocation& invocation);
 int run_spread(Session& session, const Invocation& invocation);
 int run_trace(Session& session, const Invocation& invocation);
 int run_capture(Session& session, const Invocation& invocation);
+int run_collect(Session& session, const Invocation& invocation);
 int run_doctor(Session& session, const Invocation& invocation);
 int run_sample(Session& session, const Invocation& invocation);
 int run_coverage(Session& session, const Invocation& invocation);

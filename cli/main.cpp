@@ -36,6 +36,8 @@ int run(hamon::Session& session, const hamon::Invocation& invocation) {
       return run_coverage(session, invocation);
     case Command::Capture:
       return run_capture(session, invocation);
+    case Command::Collect:
+      return run_collect(session, invocation);
     case Command::Doctor:
       return run_doctor(session, invocation);
     case Command::Sample:

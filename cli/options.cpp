@@ -54,6 +54,7 @@ class Parser {
     add_trace();
     add_coverage();
     add_capture();
+    add_collect();
     add_doctor();
     add_sample();
   }
@@ -348,6 +349,43 @@ class Parser {
     sub->add_option("--ring-size", capture.ring_mib,
                     words_.text("MiB of all these files together (default: 256)"))
         ->check(CLI::Range(1, 1'000'000));
+    sub->add_flag("-q,--quiet", out_.common.quiet, words_.text("No progress and no notes"));
+  }
+
+  void add_ports(CLI::App* sub, CollectedPorts& ports) {
+    const auto add = [&](const char* name, std::vector<std::string>& places,
+                         const std::string& what) {
+      sub->add_option(name, places, what)->allow_extra_args(false);
+    };
+    add("--netflow", ports.netflow,
+        words_.text("Listen here for NetFlow: [ADDRESS]:PORT, e.g. :2055; may be repeated"));
+    add("--ipfix", ports.ipfix, words_.text("Listen here for IPFIX, e.g. :4739"));
+    add("--sflow", ports.sflow, words_.text("Listen here for sFlow, e.g. :6343"));
+    add("--syslog", ports.syslog,
+        words_.text("Listen here for the logs of firewalls and routers, e.g. :5514"));
+  }
+
+  void add_collect() {
+    CLI::App* sub = command(
+        "collect", words_.text("Receive flow exports and syslog, and keep the case current"),
+        Invocation::Command::Collect);
+    add_case(sub);
+    CollectCommandOptions& collect = out_.collect;
+    add_ports(sub, collect.ports);
+    sub->add_option("--sensor", collect.sensor,
+                    words_.text("Name of the sensor that these inputs come from"));
+    sub->add_option(
+        "--tz", collect.time_zone,
+        words_.text(
+            "Time zone of times written without offset, e.g. Asia/Tokyo (default: the site's)"));
+    sub->add_option("--user", collect.user,
+                    words_.text("User to become once the ports are open (default: who called "
+                                "sudo, else the owner of the case or its folder, else nobody)"));
+    sub->add_option("--for", collect.stop_after,
+                    words_.text("Stop after this time, e.g. 10m (default: when told to)"));
+    sub->add_option("--buffer", collect.buffer_mib,
+                    words_.text("MiB of the kernel's buffer for each port (default: 16)"))
+        ->check(CLI::Range(1, 1024));
     sub->add_flag("-q,--quiet", out_.common.quiet, words_.text("No progress and no notes"));
   }
 

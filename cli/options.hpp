@@ -91,6 +91,21 @@ struct CaptureCommandOptions {
   std::string ring;               ///< folder; empty: none
   std::uint64_t ring_mib = 256;
 };
+/// Where datagrams are awaited, as given: `[ADDRESS]:PORT`.
+struct CollectedPorts {
+  std::vector<std::string> netflow, ipfix, sflow, syslog;
+  [[nodiscard]] bool empty() const {
+    return netflow.empty() && ipfix.empty() && sflow.empty() && syslog.empty();
+  }
+};
+struct CollectCommandOptions {
+  CollectedPorts ports;
+  std::string sensor;
+  std::string time_zone;
+  std::string user;  ///< to become; empty: see choose_user
+  std::string stop_after;
+  std::uint64_t buffer_mib = 16;  ///< of each port
+};
 struct DoctorOptions {
   std::vector<std::string> interfaces;
   std::vector<std::string> files;
@@ -117,6 +132,7 @@ struct Invocation {
     Trace,
     Coverage,
     Capture,
+    Collect,
     Doctor,
     Sample
   };
@@ -135,6 +151,7 @@ struct Invocation {
   SpreadCommandOptions spread;
   TraceCommandOptions trace;
   CaptureCommandOptions capture;
+  CollectCommandOptions collect;
   DoctorOptions doctor;
   SampleOptions sample;
 };

@@ -606,7 +606,7 @@ std::string CaseFile::id() const {
         " ORDER BY sha256");
     while (each.next().value_or(false)) {
       hash.add("source " + each.text(0));
-      if (each.text(1) == "live") {  // whose hash stays while it grows
+      if (is_live_kind(each.text(1))) {  // whose hash stays while it grows
         hash.add(" " + std::to_string(each.number(2)) + " " + std::to_string(each.number(3)));
       }
       hash.add("\n");

@@ -100,19 +100,6 @@ std::string limit_text(const Catalogue& c, const SourceLimit& limit) {
   if (limit.what == "lost") {
     return c.text(message("{} lost, as it says itself", with_commas(limit.count)));
   }
-  if (limit.what == "sampled") {
-    return c.text(message("sampled, up to one packet in {}", with_commas(limit.count)));
-  }
-  if (limit.what == "without_template") {
-    return c.text(
-        message("{} sets could not be read without their template", with_commas(limit.count)));
-  }
-  if (limit.what == "denials_only") {
-    return c.text("tells only of what was denied");
-  }
-  if (limit.what == "unlogged_filters") {
-    return c.text("nothing of what passes filters without syslog");
-  }
   return limit.what;
 }
 

@@ -1,5 +1,6 @@
 #include "render/text_parts.hpp"
 
+#include "base/live_update.hpp"
 #include "render/text_width.hpp"
 
 namespace hamon {
@@ -103,7 +104,8 @@ std::string evidence_text(const TextContext& context, const FlowGraph& graph,
       places += r.first == r.last ? std::to_string(r.first) : fmt::format("{}–{}", r.first, r.last);
     }
     out += out.empty() ? "" : "; ";
-    const bool packets = source.kind.starts_with("pcap") || source.kind == "live";
+    const bool packets = source.kind.starts_with("pcap") ||
+                         (is_live_kind(source.kind) && source.kind != "live-syslog");
     out += context.catalogue.text(packets ? message("{}, packet {}", source.name, places)
                                           : message("{}, line {}", source.name, places));
   }

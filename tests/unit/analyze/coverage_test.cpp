@@ -102,17 +102,17 @@ sensors:
   source.window = Interval{at("09:00"), at("12:00")};
   source.limits = {{"down", Interval{at("10:00"), at("10:30")}, 0},
                    {"lost", Interval{at("11:00"), at("11:00")}, 3},
-                   {"not_kept", Interval{at("10:20"), at("11:00")}, 0},
-                   {"sampled", {}, 100}};
+                   {"not_kept", Interval{at("10:20"), at("11:00")}, 0}};
+  source.format_note = "sampling 100";
   observed.sources.push_back(source);
   CollectingSink sink;
   const Coverage coverage = coverage_of(build_graph(observed, base.site(), {}, sink));
   ASSERT_EQ(coverage.sensors.size(), 1U);
   EXPECT_THAT(coverage.sensors[0].seen,
               ElementsAre(Interval{at("09:00"), at("10:00")}, Interval{at("11:00"), at("12:00")}));
-  ASSERT_EQ(coverage.limits.size(), 4U);
-  EXPECT_EQ(coverage.limits[3].source, "eth1");
-  EXPECT_EQ(coverage.limits[3].limit.count, 100U);
+  ASSERT_EQ(coverage.limits.size(), 3U);
+  EXPECT_EQ(coverage.limits[1].source, "eth1");
+  EXPECT_EQ(coverage.limits[1].limit.count, 3U);
   EXPECT_EQ(coverage.sampled_sources, 1U);
 }
 
