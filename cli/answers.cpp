@@ -173,7 +173,8 @@ int run_coverage(Session& session, const Invocation& invocation) {
   if (invocation.common.json) {
     session.out() << coverage_json(opened->document({}), opened->graph, coverage);
   } else {
-    session.out() << coverage_text(session.text(), opened->graph, coverage);
+    session.out() << coverage_text(session.text(), opened->graph, coverage)
+                  << coverage_hints(session.text(), opened->graph);
   }
   return opened->status(invocation.common);
 }

@@ -3,10 +3,12 @@
 #include "capture/live_device.hpp"
 #include "capture/mirror_check.hpp"
 #include "capture/privileges.hpp"
+#include "cli/collected_ports.hpp"
 #include "cli/commands.hpp"
 #include "render/doctor_text.hpp"
 #include "render/font_file.hpp"
 #include "render/mirror_text.hpp"
+#include "render/source_text.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -129,14 +131,18 @@ int doctor_files(Session& session, const DoctorOptions& options) {
   return looked.status;
 }
 
+Error no_duration(const std::string& text) {
+  return {Severity::Error,
+          message("{} is no duration", text),
+          {},
+          {},
+          message("a number and ms, s, m, h or d, e.g. 10m")};
+}
+
 int doctor_interfaces(Session& session, const DoctorOptions& options) {
   const auto how_long = parse_duration(options.duration);
   if (!how_long) {
-    return session.trouble({Severity::Error,
-                            message("{} is no duration", options.duration),
-                            {},
-                            {},
-                            message("a number and ms, s, m, h or d, e.g. 10m")});
+    return session.trouble(no_duration(options.duration));
   }
   std::vector<HeardInterface> interfaces;
   for (const std::string& name : options.interfaces) {
@@ -168,6 +174,78 @@ int doctor_interfaces(Session& session, const DoctorOptions& options) {
   return looked.status;
 }
 
+/// Receives at all ports for so long.
+Result<void> receive(std::vector<std::unique_ptr<CollectedSource>>& sources, Duration how_long) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::nanoseconds(how_long.ns);
+  while (std::chrono::steady_clock::now() < end) {
+    std::vector<pollfd> descriptors;
+    std::size_t arrived = 0;
+    for (const auto& source : sources) {
+      const auto n = source->read();
+      if (!n) {
+        return tl::unexpected(n.error());
+      }
+      arrived += *n;
+      (void)source->update(now(), false);  // records are not kept
+      descriptors.push_back({source->port().descriptor(), POLLIN, 0});
+    }
+    if (arrived == 0) {
+      (void)::poll(descriptors.data(), descriptors.size(), 100);
+    }
+  }
+  return {};
+}
+
+int doctor_ports(Session& session, const DoctorOptions& options) {
+  constexpr std::size_t kBuffer = std::size_t{16} << 20U;
+  const auto how_long = parse_duration(options.duration);
+  if (!how_long) {
+    return session.trouble(no_duration(options.duration));
+  }
+  std::optional<TimeZone> zone;
+  if (!options.time_zone.empty()) {
+    zone = TimeZone::named(options.time_zone);
+    if (!zone) {
+      return session.trouble(
+          {Severity::Error,
+           message("there is no time zone {}", options.time_zone),
+           {},
+           {},
+           message("names are like Asia/Tokyo; /usr/share/zoneinfo lists them")});
+    }
+  }
+  auto ports = open_ports(options.ports, kBuffer);
+  if (!ports) {
+    return session.trouble(ports.error());
+  }
+  const auto user = choose_user({}, {});
+  if (!user) {
+    return session.trouble(user.error());
+  }
+  if (auto dropped = drop_privileges(*user); !dropped) {
+    return session.trouble(dropped.error());
+  }
+  std::vector<std::unique_ptr<CollectedSource>> sources;
+  for (OpenPort& port : *ports) {
+    sources.push_back(std::make_unique<CollectedSource>(std::move(port.port), port.kind, now(), "",
+                                                        zone ? &*zone : nullptr));
+  }
+  if (const auto received = receive(sources, *how_long); !received) {
+    return session.trouble(received.error());
+  }
+  int status = exit_status::kDone;
+  for (const auto& source : sources) {
+    const SourceReport& report = source->report();
+    session.out() << source_text(session.text(), report, source->port().endpoint().text());
+    const auto findings = check_source(report);
+    const bool in_order = std::ranges::all_of(findings, [](const SourceFinding& finding) {
+      return finding.trouble == SourceTrouble::SilentFilters;  // so are such logs at their best
+    });
+    status = in_order ? status : exit_status::kIncomplete;
+  }
+  return status;
+}
+
 }  // namespace
 
 int run_doctor(Session& session, const Invocation& invocation) {
@@ -177,6 +255,9 @@ int run_doctor(Session& session, const Invocation& invocation) {
   }
   if (!options.interfaces.empty()) {
     return doctor_interfaces(session, options);
+  }
+  if (!options.ports.empty()) {
+    return doctor_ports(session, options);
   }
   const auto machine = look_at_machine(invocation.common.case_path);
   if (!machine) {

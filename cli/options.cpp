@@ -399,6 +399,11 @@ class Parser {
                     words_.text("Listen here and say whether the mirror port is set up rightly"))
         ->allow_extra_args(false);
     sub->add_option("FILE", doctor.files, words_.text("Captures to look at instead"));
+    add_ports(sub, doctor.ports);
+    sub->add_option(
+        "--tz", doctor.time_zone,
+        words_.text(
+            "Time zone of times written without offset, e.g. Asia/Tokyo (default: the site's)"));
     sub->add_option("--for", doctor.duration, words_.text("How long to listen (default: 60s)"));
   }
 

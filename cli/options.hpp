@@ -109,6 +109,8 @@ struct CollectCommandOptions {
 struct DoctorOptions {
   std::vector<std::string> interfaces;
   std::vector<std::string> files;
+  CollectedPorts ports;
+  std::string time_zone;  ///< of syslog lines without offset
   std::string duration = "60s";
 };
 

@@ -17,5 +17,8 @@ namespace hamon {
 /// What was watched and what was not: `hamon coverage`, and the block beside every verdict.
 [[nodiscard]] std::string coverage_text(const TextContext& context, const FlowGraph& graph,
                                         const Coverage& coverage);
+/// What to do about sources that are not delivered as they should be, each trouble once; empty
+/// where there is none.
+[[nodiscard]] std::string coverage_hints(const TextContext& context, const FlowGraph& graph);
 
 }  // namespace hamon

@@ -1,5 +1,6 @@
 #include "render/check_text.hpp"
 #include "render/site_text.hpp"
+#include "render/source_text.hpp"
 #include "render/text_parts.hpp"
 #include "render/text_width.hpp"
 #include "render/words.hpp"
@@ -137,7 +138,46 @@ void add_clocks(Lines& lines, const TextContext& context, const FlowGraph& graph
   }
 }
 
+/// What is wrong with how sources are delivered.
+void add_troubles(Lines& lines, const TextContext& context, const FlowGraph& graph) {
+  constexpr std::size_t kMost = 12;
+  const Catalogue& c = context.catalogue;
+  std::size_t told = 0;
+  for (const SourceReport& source : graph.sources()) {
+    for (const SourceFinding& finding : check_source(source)) {
+      if (++told <= kMost) {
+        lines.fact(told == 1 ? c.text("delivery") : "",
+                   printable(source.name) + ": " + c.text(source_words(c, finding).what));
+      }
+    }
+  }
+  if (told > kMost) {
+    lines.fact("", c.text(message("and {} more (--json has all)", told - kMost)));
+  }
+}
+
 }  // namespace
+
+std::string coverage_hints(const TextContext& context, const FlowGraph& graph) {
+  const Catalogue& c = context.catalogue;
+  Lines lines(context);
+  std::vector<SourceTrouble> told;
+  for (const SourceReport& source : graph.sources()) {
+    for (const SourceFinding& finding : check_source(source)) {
+      if (std::ranges::find(told, finding.trouble) != told.end()) {
+        continue;
+      }
+      if (told.empty()) {
+        lines.head(message("What to do about the sources"));
+      }
+      told.push_back(finding.trouble);
+      const SourceWords words = source_words(c, finding);
+      lines.say(words.what, 2, Ink::Yellow);
+      lines.say(message("hint: {}", c.text(words.hint)), 4);
+    }
+  }
+  return lines.str();
+}
 
 std::string coverage_text(const TextContext& context, const FlowGraph& graph,
                           const Coverage& coverage) {
@@ -160,6 +200,7 @@ std::string coverage_text(const TextContext& context, const FlowGraph& graph,
   add_clocks(lines, context, graph);
   add_limits(lines, context, graph, coverage.limits);
   add_damaged(lines, context, graph);
+  add_troubles(lines, context, graph);
   if (coverage.sensors.empty()) {
     lines.fact(c.text("sensors"), c.text("none declared: what was in their sight is not known"));
   }

@@ -1,5 +1,6 @@
 #include "render/json_documents.hpp"
 
+#include "analyze/source_check.hpp"
 #include "base/catalogue.hpp"
 #include "graph/own_names.hpp"
 #include "graph/site_products.hpp"
@@ -592,6 +593,16 @@ std::string coverage_json(const DocumentContext& context, const FlowGraph& graph
   const Documents documents(context, graph);
   Json document = documents.head("hamon/coverage/1");
   document["coverage"] = documents.coverage(coverage);
+  Json troubles = Json::array();
+  for (const SourceReport& source : graph.sources()) {
+    for (const SourceFinding& finding : check_source(source)) {
+      troubles.push_back({{"source", source.name},
+                          {"trouble", name_of(finding.trouble)},
+                          {"count", finding.count},
+                          {"place", finding.place}});
+    }
+  }
+  document["source_troubles"] = std::move(troubles);
   return text_of(document);
 }
 
