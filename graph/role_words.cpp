@@ -1,6 +1,6 @@
 #include "graph/role_words.hpp"
 
-#include "graph/text_encoding.hpp"
+#include "base/text_encoding.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 #include "graph/selector.hpp"
 
+#include "base/text_encoding.hpp"
 #include "graph/site_names.hpp"
-#include "graph/text_encoding.hpp"
 
 #include <algorithm>
 #include <set>

@@ -1,7 +1,7 @@
 #include "graph/site.hpp"
 
+#include "base/text_encoding.hpp"
 #include "graph/site_sections.hpp"
-#include "graph/text_encoding.hpp"
 
 #include <algorithm>
 #include <array>

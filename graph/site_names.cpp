@@ -1,7 +1,7 @@
 #include "graph/site_names.hpp"
 
 #include "base/product_catalogue.hpp"
-#include "graph/text_encoding.hpp"
+#include "base/text_encoding.hpp"
 
 #include <algorithm>
 

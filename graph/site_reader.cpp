@@ -1,7 +1,7 @@
 #include "graph/site_reader.hpp"
 
+#include "base/text_encoding.hpp"
 #include "graph/site_window.hpp"
-#include "graph/text_encoding.hpp"
 
 #include <algorithm>
 

@@ -7,7 +7,7 @@
 
 #include <yaml-cpp/yaml.h>
 // eventhandler.h is not part of yaml.h
-#include "graph/text_encoding.hpp"
+#include "base/text_encoding.hpp"
 
 #include <yaml-cpp/eventhandler.h>
 

@@ -1,7 +1,7 @@
 #include "graph/ledger.hpp"
 
+#include "base/text_encoding.hpp"
 #include "graph/role_words.hpp"
-#include "graph/text_encoding.hpp"
 
 #include <string>
 

@@ -1,4 +1,4 @@
-#include "graph/text_encoding.hpp"
+#include "base/text_encoding.hpp"
 
 #include <memory>
 
