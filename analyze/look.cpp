@@ -1,5 +1,7 @@
 #include "analyze/look.hpp"
 
+#include "base/host_stand_in.hpp"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -134,8 +136,9 @@ void Looker::find_segments() {
   std::map<Prefix, std::vector<SystemId>> segments;
   for (std::uint32_t i = 0; i < graph_.systems().size(); ++i) {
     const System& system = graph_.systems()[i];
-    const auto own = std::ranges::find_if(
-        system.addresses, [](const SystemAddress& a) { return !a.address.is_link_local(); });
+    const auto own = std::ranges::find_if(system.addresses, [](const SystemAddress& a) {
+      return !a.address.is_link_local() && !is_stand_in(a.address);
+    });
     if (system.observed && !system.outside && own != system.addresses.end()) {
       segments[Prefix(own->address, own->address.is_v4() ? 24 : 64)].push_back(SystemId{i});
     }

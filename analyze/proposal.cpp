@@ -1,6 +1,7 @@
 #include "analyze/proposal.hpp"
 
 #include "analyze/role_evidence.hpp"
+#include "base/host_stand_in.hpp"
 #include "base/product_catalogue.hpp"
 
 #include <algorithm>
@@ -162,7 +163,8 @@ class Proposer {
 std::vector<IpAddress> Proposer::own_addresses(const System& system) const {
   std::vector<IpAddress> out;
   for (const auto& held : system.addresses) {
-    if (!held.address.is_link_local() && std::ranges::find(out, held.address) == out.end()) {
+    const bool can_be_listed = !held.address.is_link_local() && !is_stand_in(held.address);
+    if (can_be_listed && std::ranges::find(out, held.address) == out.end()) {
       out.push_back(held.address);
     }
   }

@@ -1,5 +1,7 @@
 #include "graph/flow_graph.hpp"
 
+#include "base/host_stand_in.hpp"
+
 #include <algorithm>
 #include <tuple>
 
@@ -109,7 +111,7 @@ std::optional<ZoneId> FlowGraph::zone_of(const IpAddress& address) const {
 }
 
 bool FlowGraph::is_internal(const IpAddress& address) const {
-  return address.is_link_local() ||
+  return address.is_link_local() || is_stand_in(address) ||
          std::any_of(internal_.begin(), internal_.end(),
                      [&](const Prefix& prefix) { return prefix.contains(address); });
 }

@@ -1,5 +1,6 @@
 #include "graph/graph_builder.hpp"
 
+#include "base/host_stand_in.hpp"
 #include "graph/contact_builder.hpp"
 #include "graph/conversation_joiner.hpp"
 #include "graph/direction_inference.hpp"
@@ -251,10 +252,14 @@ class GraphBuilder {
       } else if (!system.addresses.empty()) {
         system.home = graph_.zone_of(system.addresses.front().address);
       }
+      // A machine of which only the name is known wrote a log that was handed over here.
+      const bool named_only =
+          !system.addresses.empty() && is_stand_in(system.addresses.front().address);
       system.outside = !system.in_site && !system.in_ledger &&
                        std::none_of(system.addresses.begin(), system.addresses.end(),
-                                    [this](const SystemAddress& address) {
-                                      return graph_.is_internal(address.address);
+                                    [&](const SystemAddress& address) {
+                                      return (named_only || !is_stand_in(address.address)) &&
+                                             graph_.is_internal(address.address);
                                     });
     }
   }

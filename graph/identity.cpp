@@ -1,5 +1,6 @@
 #include "graph/identity.hpp"
 
+#include "base/host_stand_in.hpp"
 #include "base/result.hpp"
 #include "graph/address_timeline.hpp"
 #include "graph/merge_candidates.hpp"
@@ -90,6 +91,7 @@ class Identifier {
     link_announcements();
     link_carried_macs();
     link_own_names();
+    link_named_machines();
     find_shared();
     collect_names();
     make_systems();
@@ -317,6 +319,60 @@ class Identifier {
     }
   }
 
+  /// The segments that go by a name, by its key: as their machine calls itself, and as name servers
+  /// say.
+  struct Named {
+    std::set<std::size_t> themselves;
+    std::set<std::size_t> by_name_servers;
+  };
+
+  /// A machine that a log names and gives no address is the one that calls itself so, or else that
+  /// name servers know so, where there is one: nothing but its name was known of it, so that no two
+  /// addresses become one here.
+  void link_named_machines() {
+    std::map<std::string, Named> named;
+    std::map<std::size_t, std::pair<std::string, std::string>> own;  // stand-in: key and name
+    for (const Binding& b : input_.bindings) {
+      const bool itself = is_own_name(b) && is_host_name(b.kind);
+      const bool by_server = b.kind == BindingKind::DnsAnswer && !b.name.empty();
+      const auto segment = itself || by_server ? segment_at(b.address, b.first) : std::nullopt;
+      if (!segment || segments_[*segment].contested) {
+        continue;
+      }
+      std::pair name(own_name_key(BindingKind::HostName, b.name), b.name);
+      if (is_stand_in(b.address)) {
+        const auto [entry, is_new] = own.try_emplace(*segment, name);
+        entry->second = std::min(entry->second, name);
+      } else {
+        Named& known = named[std::move(name.first)];
+        (itself ? known.themselves : known.by_name_servers).insert(*segment);
+      }
+    }
+    for (const auto& [segment, name] : own) {
+      const auto found = named.find(name.first);
+      if (found != named.end() && !sets_[sets_.root_of(node_of_segment(segment))].declared) {
+        const bool itself = !found->second.themselves.empty();
+        link_named_machine(segment, name.second, itself ? "host-name" : "dns-answer",
+                           itself ? found->second.themselves : found->second.by_name_servers);
+      }
+    }
+  }
+
+  void link_named_machine(std::size_t segment, const std::string& name, const char* basis,
+                          const std::set<std::size_t>& others) {
+    const Node first = node_of_segment(*others.begin());
+    const bool one = std::ranges::all_of(others, [&](std::size_t other) {
+      return sets_.root_of(node_of_segment(other)) == sets_.root_of(first);
+    });
+    if (one) {
+      link(segment, {first, basis, name});
+      return;
+    }
+    for (const std::size_t other : others) {
+      refused_.push_back({segment, node_of_segment(other), {0, basis, name}, NotMerged::Several});
+    }
+  }
+
   /// A name goes to who held the address when it was heard; a name without an address to who has
   /// the MAC.
   void collect_names() {
@@ -394,7 +450,7 @@ class Identifier {
     std::sort(group.begin(), group.end(), [&](std::size_t a, std::size_t b) {
       const auto key = [&](std::size_t s) {
         const AddressSegment& x = segments_[s];
-        return std::tuple(rank(s, base), x.address.is_link_local(),
+        return std::tuple(rank(s, base), is_stand_in(x.address), x.address.is_link_local(),
                           x.seen ? x.seen->begin : Timestamp::max(), x.address, x.from);
       };
       return key(a) < key(b);
@@ -515,6 +571,15 @@ class Identifier {
   Identities out_;
 };
 
+/// The address; of a machine that only has a name, that.
+std::string name_of_unnamed(const System& system) {
+  const IpAddress& address = system.addresses.front().address;
+  const auto own = std::ranges::find_if(
+      system.called, [](const OwnName& name) { return is_host_name(name.kind); });
+  return is_stand_in(address) && own != system.called.end() ? first_label(own->name)
+                                                            : address.text();
+}
+
 /// Gives every system a name of its own and its id.
 void Identifier::name_systems() {
   std::set<std::string> taken;
@@ -523,7 +588,7 @@ void Identifier::name_systems() {
   }
   for (Built& b : built_) {
     if (b.system.name.empty()) {
-      const std::string text = b.system.addresses.front().address.text();
+      const std::string text = name_of_unnamed(b.system);
       b.system.name = text;
       for (int n = 2; taken.contains(b.system.name); ++n) {
         b.system.name = text + "#" + std::to_string(n);

@@ -129,7 +129,7 @@ std::string called(const System& system) {
 
 std::string name_and_called(const System& system) {
   const std::string own = called(system);
-  return own.empty() ? system.name : system.name + " (" + own + ")";
+  return own.empty() || own == system.name ? system.name : system.name + " (" + own + ")";
 }
 
 }  // namespace hamon

@@ -1,5 +1,6 @@
 #include "graph/identity.hpp"
 
+#include "base/host_stand_in.hpp"
 #include "graph/own_names.hpp"
 
 #include <algorithm>
@@ -779,6 +780,71 @@ TEST(Identity, BindsTenThousandSystemsInTime) {
   RecordProperty("seconds", std::to_string(took.count()));
   EXPECT_GE(identities.systems.size(), 9'000U);
   EXPECT_LT(took.count(), 30);
+}
+
+/// The address under which a log's machine of that name stands, as text.
+std::string named(const char* name) {
+  return stand_in_address(name).text();
+}
+
+TEST(Identity, GivesAMachineKnownByNameAloneToTheDeclaredSystemOfThatName) {
+  Hospital h;
+  h.system("emr-db1", {ip("10.0.0.9")});
+  h.talk("10.0.0.1", named("EMR-DB1").c_str());
+  h.talk("10.0.0.1", "10.0.0.9");
+  h.bind(BindingKind::HostName, named("emr-db1").c_str(), nullptr, "10:00", "emr-db1.x.example");
+  EXPECT_EQ(systems(h.graph()), "10.0.0.1: 10.0.0.1(observed)\nemr-db1: 10.0.0.9(site) " +
+                                    named("emr-db1") + "(host-name)\n");
+}
+
+TEST(Identity, GivesAMachineKnownByNameAloneToTheOneThatCallsItselfSo) {
+  Hospital h;
+  h.talk("10.0.0.1", named("ws-7").c_str());
+  h.talk("10.0.0.7", "10.0.0.9");
+  h.bind(BindingKind::HostName, named("ws-7").c_str(), nullptr, "10:00", "ws-7.x.example");
+  h.bind(BindingKind::Dhcp, "10.0.0.7", kMacA, "09:00", "ws-7");
+  h.bind(BindingKind::DnsAnswer, "10.0.0.9", nullptr, "09:00", "ws-7.x.example");
+  const auto graph = h.graph();
+  EXPECT_EQ(graph.system_at(stand_in_address("ws-7"), at("10:00")),
+            graph.system_at(ip("10.0.0.7"), at("10:00")));
+  EXPECT_EQ(systems(graph).find(named("ws-7") + ":"), std::string::npos);
+}
+
+TEST(Identity, AsksNameServersForAMachineThatCallsItselfNothing) {
+  Hospital h;
+  h.talk("10.0.0.1", named("dc1").c_str());
+  h.talk("10.0.0.1", "10.0.0.9");
+  h.bind(BindingKind::HostName, named("dc1").c_str(), nullptr, "10:00", "dc1");
+  h.bind(BindingKind::DnsAnswer, "10.0.0.9", nullptr, "09:00", "dc1.x.example");
+  EXPECT_EQ(merges(h.graph()), "10.0.0.9 " + named("dc1") + " dns-answer dc1\n");
+}
+
+TEST(Identity, LeavesAMachineKnownByNameAloneWhereSeveralHaveTheName) {
+  Hospital h;
+  h.talk("10.0.0.1", named("ws-7").c_str());
+  h.talk("10.0.0.7", "10.0.0.8");
+  h.bind(BindingKind::HostName, named("ws-7").c_str(), nullptr, "10:00", "ws-7");
+  h.bind(BindingKind::HostName, "10.0.0.7", nullptr, "10:00", "ws-7");
+  h.bind(BindingKind::HostName, "10.0.0.8", nullptr, "10:00", "ws-7");
+  const auto graph = h.graph();
+  EXPECT_NE(systems(graph).find("ws-7: " + named("ws-7") + "(observed)\n"), std::string::npos)
+      << "it is called by its name";
+  EXPECT_FALSE(graph[graph.id("ws-7")].outside) << "its log was handed over here";
+  EXPECT_NE(merges(graph).find("not applied: several"), std::string::npos);
+}
+
+TEST(Identity, CallsNoMachineOutsideForWantOfAnAddress) {
+  Hospital h;
+  h.site.internal = {*Prefix::parse("10.0.0.0/8")};
+  h.talk("10.0.0.1", named("fs1").c_str());
+  h.talk("203.0.113.9", named("gw1").c_str());
+  h.talk("203.0.113.9", "203.0.113.7");
+  h.bind(BindingKind::HostName, named("fs1").c_str(), nullptr, "10:00", "fs1");
+  h.bind(BindingKind::HostName, named("gw1").c_str(), nullptr, "10:00", "gw1");
+  h.bind(BindingKind::HostName, "203.0.113.7", nullptr, "10:00", "gw1");
+  const auto graph = h.graph();
+  EXPECT_FALSE(graph[graph.id("fs1")].outside);
+  EXPECT_TRUE(graph[graph.id("203.0.113.7")].outside) << "its own address says where it is";
 }
 
 }  // namespace
