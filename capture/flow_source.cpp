@@ -4,6 +4,8 @@
 #include "capture/byte_stream.hpp"
 #include "capture/conntrack_log.hpp"
 #include "capture/eve_source.hpp"
+#include "capture/event_log_source.hpp"
+#include "capture/event_table.hpp"
 #include "capture/export_file_source.hpp"
 #include "capture/nfcapd_source.hpp"
 #include "capture/packet_source.hpp"
@@ -78,6 +80,8 @@ constexpr auto kFormats = std::to_array<Format>({
     {"zeek", looks_like_zeek, make_zeek},
     {"suricata", looks_like_eve, make_eve_source},
     {"nfcapd", looks_like_nfcapd, make_nfcapd_source},
+    {"windows-evtx", looks_like_event_log, make_event_log_source},
+    {"windows-events", looks_like_event_table, make_event_table_source},
     {"azure", looks_like_azure_log, make_azure_log_source},
     {"table", looks_like_table_log, make_table_log_source},
     {"text-log", looks_like_text_log, make_text_log},
