@@ -1,5 +1,6 @@
 #include "capture/flow_source.hpp"
 
+#include "capture/address_table.hpp"
 #include "capture/azure_log.hpp"
 #include "capture/byte_stream.hpp"
 #include "capture/conntrack_log.hpp"
@@ -87,6 +88,7 @@ constexpr auto kFormats = std::to_array<Format>({
     {"text-log", looks_like_text_log, make_text_log},
     {"conntrack", looks_like_conntrack, make_conntrack_source},
     {"sockets", looks_like_socket_table, make_socket_table_source},
+    {"address-table", looks_like_address_table, make_address_table_source},
 });
 
 const Format* format_named(std::string_view name) {
@@ -147,8 +149,9 @@ Result<std::unique_ptr<FlowSource>> open_flow_source(const std::string& path,
                 message("known are pcap, pcapng; NetFlow and IPFIX as datagrams, nfcapd files and "
                         "tables of nfdump; Zeek, Suricata EVE, Argus "
                         "and SiLK; flow logs of AWS and Azure; logs of FortiGate, YAMAHA, "
-                        "netfilter, Windows Firewall, Cisco ASA and FTD, and Palo Alto; tables of "
-                        "conntrack, ss and netstat; also as .gz and .zst; --as names the format"));
+                        "netfilter, Windows Firewall, Cisco ASA and FTD, and Palo Alto; Windows "
+                        "event logs; tables of conntrack, ss and netstat; leases, ARP tables and "
+                        "DNS zones; also as .gz and .zst; --as names the format"));
   }
   return format->make(std::move(stream), path, options);
 }

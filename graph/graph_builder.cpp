@@ -155,7 +155,12 @@ class GraphBuilder {
       widen_window(c.conversation.time);
     }
     for (const Binding& binding : observed_.bindings) {
-      widen_window({binding.first, std::max(binding.first, binding.last)});
+      // A table of addresses says who has what, and watched nothing.
+      const bool watched = binding.source >= graph_.sources_.size() ||
+                           graph_.sources_[binding.source].window.has_value();
+      if (watched) {
+        widen_window({binding.first, std::max(binding.first, binding.last)});
+      }
     }
     const NoSystemAddresses none(graph_.site_);
     graph_.not_systems_ = std::erase_if(conversations_, [&](const JoinedConversation& c) {
