@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace hamon {
 
@@ -24,7 +25,7 @@ class KeptFlows {
   [[nodiscard]] Kept* find(const std::string& key);
   /// Keeps `kept`; one that stood there is handed on.
   Kept& keep(const std::string& key, Kept&& kept, LineOutput& output);
-  /// The record under `key`, which is no longer kept.
+  /// The record under `key`, which must be kept, and no longer is.
   [[nodiscard]] FlowRecord take(const std::string& key);
   /// Hands on those of tables before `table`, in the order of `record_before`; events stay.
   void give_older(std::uint64_t table, LineOutput& output);

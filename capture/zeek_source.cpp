@@ -84,7 +84,7 @@ std::string_view path_by_keys(const ZeekRow& row) {
   if (row.has(Endpoint) && row.has(Operation)) {
     return "dce_rpc";
   }
-  if (row.has(Method) && row.has(OrigH)) {
+  if (row.has(Method) && row.has(Host)) {
     return "http";
   }
   return row.has(Proto) && row.has(OrigH) ? "conn" : "other";

@@ -108,6 +108,7 @@ TEST(ZeekJson, TellsTheKindByKeysWhereNoPathIsWritten) {
   EXPECT_EQ(kind(R"("endpoint":"epmapper","operation":"ept_map")"), "zeek-dce-rpc-json");
   EXPECT_EQ(kind(R"("method":"GET","host":"a.example","uri":"/")"), "zeek-http-json");
   EXPECT_EQ(kind(R"("proto":"tcp")"), "zeek-conn-json");
+  EXPECT_EQ(kind(R"("method":"INVITE","uri":"sip:pbx.example")"), "zeek-other-json");
 }
 
 TEST(ZeekInventories, HoldNoConversationAndNoName) {
