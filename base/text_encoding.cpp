@@ -1,6 +1,6 @@
 #include "base/text_encoding.hpp"
 
-#include <memory>
+#include <utility>
 
 #include <iconv.h>
 
@@ -37,7 +37,66 @@ Decoded decode(std::string_view text) {
   return {value, length};
 }
 
-void append(std::string& out, char32_t c) {
+char32_t narrow(char32_t c) {
+  if (c >= 0xFF01 && c <= 0xFF5E) {
+    return c - 0xFF01 + 0x21;
+  }
+  return c == 0x3000 || c == 0xA0 ? U' ' : c;
+}
+
+}  // namespace
+
+bool is_utf8(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const Decoded next = decode(bytes);
+    if (next.length == 0) {
+      return false;
+    }
+    bytes.remove_prefix(next.length);
+  }
+  return true;
+}
+
+std::string_view without_bom(std::string_view bytes) {
+  return bytes.starts_with("\xEF\xBB\xBF") ? bytes.substr(3) : bytes;
+}
+
+Cp932Decoder::Cp932Decoder() {
+  const iconv_t handle = iconv_open("UTF-8", "CP932");
+  converter_ = handle == reinterpret_cast<iconv_t>(-1) ? nullptr : handle;
+}
+
+Cp932Decoder::~Cp932Decoder() {
+  if (converter_ != nullptr) {
+    iconv_close(converter_);
+  }
+}
+
+bool Cp932Decoder::decode(std::string_view bytes, std::string& out) {
+  if (converter_ == nullptr) {
+    return false;
+  }
+  iconv(converter_, nullptr, nullptr, nullptr, nullptr);  // as at the beginning
+  out.resize(bytes.size() * 3 + 1);  // two bytes give three at most, one gives three
+  std::string copy(bytes);           // iconv takes a pointer to mutable bytes
+  char* in = copy.data();
+  char* to = out.data();
+  std::size_t left = copy.size();
+  std::size_t room = out.size();
+  if (iconv(converter_, &in, &left, &to, &room) == static_cast<std::size_t>(-1)) {
+    return false;
+  }
+  out.resize(out.size() - room);
+  return true;
+}
+
+std::optional<std::string> from_cp932(std::string_view bytes) {
+  Cp932Decoder decoder;
+  std::string out;
+  return decoder.decode(bytes, out) ? std::optional(std::move(out)) : std::nullopt;
+}
+
+void append_utf8(std::string& out, char32_t c) {
   const auto tail = [&](int shift) {
     out.push_back(static_cast<char>(0x80 | ((c >> shift) & 0x3F)));
   };
@@ -58,53 +117,6 @@ void append(std::string& out, char32_t c) {
   }
 }
 
-char32_t narrow(char32_t c) {
-  if (c >= 0xFF01 && c <= 0xFF5E) {
-    return c - 0xFF01 + 0x21;
-  }
-  return c == 0x3000 || c == 0xA0 ? U' ' : c;
-}
-
-struct CloseConverter {
-  void operator()(void* converter) const { iconv_close(converter); }
-};
-
-}  // namespace
-
-bool is_utf8(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const Decoded next = decode(bytes);
-    if (next.length == 0) {
-      return false;
-    }
-    bytes.remove_prefix(next.length);
-  }
-  return true;
-}
-
-std::string_view without_bom(std::string_view bytes) {
-  return bytes.starts_with("\xEF\xBB\xBF") ? bytes.substr(3) : bytes;
-}
-
-std::optional<std::string> from_cp932(std::string_view bytes) {
-  const iconv_t handle = iconv_open("UTF-8", "CP932");
-  if (handle == reinterpret_cast<iconv_t>(-1)) {
-    return std::nullopt;
-  }
-  const std::unique_ptr<void, CloseConverter> converter(handle);
-  std::string out(bytes.size() * 3 + 1, '\0');  // two bytes give three at most, one gives three
-  std::string copy(bytes);                      // iconv takes a pointer to mutable bytes
-  char* in = copy.data();
-  char* to = out.data();
-  std::size_t left = copy.size();
-  std::size_t room = out.size();
-  if (iconv(converter.get(), &in, &left, &to, &room) == static_cast<std::size_t>(-1)) {
-    return std::nullopt;
-  }
-  out.resize(out.size() - room);
-  return out;
-}
-
 std::vector<char32_t> code_points(std::string_view utf8) {
   std::vector<char32_t> out;
   while (!utf8.empty()) {
@@ -118,7 +130,7 @@ std::vector<char32_t> code_points(std::string_view utf8) {
 std::string half_width(std::string_view utf8) {
   std::string out;
   for (const char32_t c : code_points(utf8)) {
-    append(out, narrow(c));
+    append_utf8(out, narrow(c));
   }
   return out;
 }
@@ -131,7 +143,7 @@ std::string folded(std::string_view utf8) {
     if (kDropped.find(c) != std::u32string_view::npos) {
       continue;
     }
-    append(out, c >= U'A' && c <= U'Z' ? c - U'A' + U'a' : c);
+    append_utf8(out, c >= U'A' && c <= U'Z' ? c - U'A' + U'a' : c);
   }
   return out;
 }

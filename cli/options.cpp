@@ -1,5 +1,6 @@
 #include "cli/options.hpp"
 
+#include "base/nearest_words.hpp"
 #include "capture/flow_source.hpp"
 #include "graph/site.hpp"
 #include "render/flow_writer.hpp"

@@ -1,5 +1,6 @@
 #include "graph/selector.hpp"
 
+#include "base/nearest_words.hpp"
 #include "base/text_encoding.hpp"
 #include "graph/site_names.hpp"
 

@@ -179,9 +179,4 @@ struct Site {
 [[nodiscard]] std::optional<Site> parse_site(std::string_view yaml, const std::string& file_name,
                                              DiagnosticSink& diagnostics);
 
-/// The three words of `known` nearest to `word` (Damerau-Levenshtein, at most a third of its length
-/// away).
-[[nodiscard]] std::vector<std::string> nearest_words(std::string_view word,
-                                                     const std::vector<std::string>& known);
-
 }  // namespace hamon

@@ -1,5 +1,6 @@
 #include "graph/site_reader.hpp"
 
+#include "base/nearest_words.hpp"
 #include "base/text_encoding.hpp"
 #include "graph/site_window.hpp"
 

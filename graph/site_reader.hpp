@@ -1,8 +1,8 @@
 #pragma once
 
 #include "base/diagnostic.hpp"
+#include "base/yaml.hpp"
 #include "graph/site.hpp"
-#include "graph/site_yaml.hpp"
 
 #include <optional>
 #include <set>

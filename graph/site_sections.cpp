@@ -1,5 +1,6 @@
 #include "graph/site_sections.hpp"
 
+#include "base/nearest_words.hpp"
 #include "base/product_catalogue.hpp"
 #include "graph/role_words.hpp"
 

@@ -1,3 +1,4 @@
+#include "base/nearest_words.hpp"
 #include "graph/site.hpp"
 
 #include <string>

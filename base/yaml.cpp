@@ -1,4 +1,6 @@
-#include "graph/site_yaml.hpp"
+#include "base/yaml.hpp"
+
+#include "base/text_encoding.hpp"
 
 #include <algorithm>
 #include <map>
@@ -7,8 +9,6 @@
 
 #include <yaml-cpp/yaml.h>
 // eventhandler.h is not part of yaml.h
-#include "base/text_encoding.hpp"
-
 #include <yaml-cpp/eventhandler.h>
 
 namespace hamon {

@@ -9,8 +9,8 @@
 
 namespace hamon {
 
-/// A YAML node as the site file's grammar sees it: every scalar is text, whatever YAML would make
-/// of it.
+/// A YAML node as the grammars of our own files see it: every scalar is text, whatever YAML would
+/// make of it.
 struct YamlNode {
   enum class Kind { Null, Scalar, List, Map };
   struct Entry;
