@@ -10,8 +10,8 @@
 
 namespace hamon {
 
-/// The decompressed bytes of a file in blocks of up to 1 MiB; `.gz` and `.zst` are recognised by
-/// content. The SHA-256, if asked for, is that of the file as stored.
+/// The decompressed bytes of a file in blocks of up to 1 MiB; `.gz`, `.zst` and `.bz2` are
+/// recognised by content. The SHA-256, if asked for, is that of the file as stored.
 class ByteStream {
  public:
   virtual ~ByteStream() = default;

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include <bzlib.h>
 #define ZLIB_CONST  // zlib.h: input is const
 #include <zlib.h>
 #include <zstd.h>
@@ -155,6 +156,46 @@ class ZstdDecoder : public Decoder {
   bool window_too_large_ = false;
 };
 
+/// Streams one after the other, as `bzip2` and `pbzip2` write them.
+class Bzip2Decoder : public Decoder {
+ public:
+  Bzip2Decoder() { begin(); }
+  ~Bzip2Decoder() override { BZ2_bzDecompressEnd(&state_); }
+  Bzip2Decoder(const Bzip2Decoder&) = delete;
+  Bzip2Decoder& operator=(const Bzip2Decoder&) = delete;
+
+  Step decode(std::span<const std::byte> in, std::span<std::byte> out) override {
+    if (!in.empty()) {
+      between_streams_ = false;
+    }
+    // The library takes its input by a pointer to non-const and leaves it alone.
+    state_.next_in = reinterpret_cast<char*>(const_cast<std::byte*>(in.data()));
+    state_.avail_in = static_cast<unsigned>(in.size());
+    state_.next_out = reinterpret_cast<char*>(out.data());
+    state_.avail_out = static_cast<unsigned>(out.size());
+    const int status = BZ2_bzDecompress(&state_);
+    const Step step{in.size() - state_.avail_in, out.size() - state_.avail_out,
+                    status != BZ_OK && status != BZ_STREAM_END};
+    if (status == BZ_STREAM_END) {
+      between_streams_ = true;
+      BZ2_bzDecompressEnd(&state_);
+      begin();
+    }
+    return step;
+  }
+  bool at_boundary() const override { return between_streams_; }
+  Message what_failed() const override { return message("the bzip2 data is damaged"); }
+
+ private:
+  void begin() {
+    state_ = {};
+    HAMON_ASSERT(BZ2_bzDecompressInit(&state_, 0, 0) == BZ_OK);
+  }
+
+  bz_stream state_{};
+  bool between_streams_ = false;
+};
+
 class DecompressedStream : public ByteStream {
  public:
   DecompressedStream(StoredBytes stored, std::unique_ptr<Decoder> decoder, std::string name)
@@ -224,7 +265,7 @@ class DecompressedStream : public ByteStream {
   bool ended_ = false;
 };
 
-enum class Compression { None, Gzip, Zstd };
+enum class Compression { None, Gzip, Zstd, Bzip2 };
 
 Compression recognise(std::span<const std::byte> head) {
   const auto byte = [head](std::size_t i) { return std::to_integer<unsigned>(head[i]); };
@@ -235,6 +276,10 @@ Compression recognise(std::span<const std::byte> head) {
     return Compression::None;
   }
   const unsigned magic = byte(0) | byte(1) << 8 | byte(2) << 16 | byte(3) << 24;
+  // `BZh` and the size of its blocks in 100 kB.
+  if (byte(0) == 'B' && byte(1) == 'Z' && byte(2) == 'h' && byte(3) >= '1' && byte(3) <= '9') {
+    return Compression::Bzip2;
+  }
   // RFC 8878, 3.1.1 and 3.1.2: a frame, or a skippable frame before it.
   const bool zstd = magic == 0xFD2FB528U || (magic & 0xFFFFFFF0U) == 0x184D2A50U;
   return zstd ? Compression::Zstd : Compression::None;
@@ -251,6 +296,9 @@ std::unique_ptr<ByteStream> decompressed(std::unique_ptr<ByteStream> stored, std
     case Compression::Zstd:
       return std::make_unique<DecompressedStream>(StoredBytes(std::move(peeked)),
                                                   std::make_unique<ZstdDecoder>(), std::move(name));
+    case Compression::Bzip2:
+      return std::make_unique<DecompressedStream>(
+          StoredBytes(std::move(peeked)), std::make_unique<Bzip2Decoder>(), std::move(name));
     case Compression::None:
       break;
   }

@@ -36,6 +36,17 @@ const std::string kWorldGz = from_hex(
 // printf 'hello\n' | zstd --no-check (1.5.4): a frame of one raw block, RFC 8878 section 3.1.1
 const std::string kHelloZst = from_hex("28b52ffd005831000068656c6c6f0a");
 
+// printf 'hello\n' | bzip2 -1 (1.0.8)
+const std::string kHelloBz2 = from_hex(
+    "425a6831314159265359c1c080e2000001410000"
+    "100244a00030cd00c3462997177245385090c1c0"
+    "80e2");
+// printf 'world\n' | bzip2 -1
+const std::string kWorldBz2 = from_hex(
+    "425a68313141592653590a580695000002c18000"
+    "100404908020002218683004e8185dc914e14240"
+    "29601a54");
+
 struct ReadOut {
   std::string text;
   std::optional<Error> error;
@@ -203,6 +214,33 @@ TEST(PeekedStream, GathersTheHeadOverShortBlocksAndGivesItAgain) {
   EXPECT_EQ(stream.head(7).size(), 9U);
   EXPECT_EQ(stream.head(100).size(), 10U);
   EXPECT_EQ(read_all(stream).text, text);
+}
+
+TEST(Bzip2, StreamsOneAfterTheOtherAreReadInBlocksOfAnySize) {
+  for (const std::size_t block : {std::size_t{1}, std::size_t{7}, kWhole}) {
+    const auto out = decompress(kHelloBz2 + kWorldBz2 + kHelloBz2, block);
+    EXPECT_EQ(out.text, "hello\nworld\nhello\n");
+    EXPECT_FALSE(out.error);
+  }
+}
+
+TEST(Bzip2, AFileCutAnywhereGivesWhatItsWholeStreamsHoldAndSaysSo) {
+  const std::string stored = kHelloBz2 + kWorldBz2;
+  for (std::size_t cut = 4; cut < stored.size(); ++cut) {
+    const auto out = decompress(stored.substr(0, cut));
+    EXPECT_TRUE(out.text.empty() || out.text == "hello\n" || out.text == "hello\nworld\n");
+    EXPECT_EQ(out.text.starts_with("hello\n"), cut >= kHelloBz2.size() || !out.text.empty());
+    EXPECT_EQ(!out.error, cut == kHelloBz2.size()) << "cut at " << cut;
+  }
+}
+
+TEST(Bzip2, ADamagedBlockEndsTheFileWithItsPlace) {
+  std::string stored = kHelloBz2 + kWorldBz2;
+  stored[kHelloBz2.size() + 20] = static_cast<char>(stored[kHelloBz2.size() + 20] ^ 0x40);
+  const auto out = decompress(stored);
+  EXPECT_TRUE(out.text.starts_with("hello\n"));
+  ASSERT_TRUE(out.error);
+  EXPECT_EQ(out.error->place.kind, Place::Kind::Byte);
 }
 
 }  // namespace
