@@ -164,7 +164,7 @@ class Parser {
     auto* from_case = add_case(sub);
     add_source(sub, out_.init, false);
     sub->add_option("--ledger", out_.init.ledger,
-                    words_.text("Asset ledger (CSV, UTF-8 or CP932)"));
+                    words_.text("Asset ledger (CSV in UTF-8 or CP932, or .xlsx)"));
     sub->add_option("-o,--output", out_.init.output,
                     words_.text("Where to write the draft; - is standard output"))
         ->required();
@@ -183,7 +183,7 @@ class Parser {
     sub->add_option("--site", out_.import.site,
                     words_.text("Site file: what the hospital declares (YAML)"));
     sub->add_option("--ledger", out_.import.ledger,
-                    words_.text("Asset ledger (CSV, UTF-8 or CP932)"));
+                    words_.text("Asset ledger (CSV in UTF-8 or CP932, or .xlsx)"));
   }
 
   void add_site() {

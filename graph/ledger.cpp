@@ -1,6 +1,7 @@
 #include "graph/ledger.hpp"
 
 #include "base/text_encoding.hpp"
+#include "base/workbook.hpp"
 #include "graph/role_words.hpp"
 
 #include <algorithm>
@@ -425,7 +426,7 @@ std::optional<std::string> as_utf8(std::string_view bytes, const std::string& fi
   bytes = without_bom(bytes);
   if (bytes.find('\0') != std::string_view::npos) {
     return refuse(message("the ledger is no CSV text"),
-                  message("save the sheet as \"CSV UTF-8\"; .xlsx and Unicode text are not read"));
+                  message("save the sheet as \"CSV UTF-8\"; .xls and Unicode text are not read"));
   }
   if (is_utf8(bytes)) {
     return std::string(bytes);
@@ -448,23 +449,84 @@ char separator_of(std::string_view text) {
   return count('\t') > 0 ? '\t' : count(';') > 0 ? ';' : ',';
 }
 
+/// Rows until the header was found, or so many that there is none.
+class LedgerRows {
+ public:
+  explicit LedgerRows(LedgerReader& reader) : reader_(reader) {}
+
+  /// False when no header is to be expected any more.
+  bool take(const Row& row) {
+    if (reader_.has_header()) {
+      reader_.take(row);
+      return true;
+    }
+    return reader_.take_header(row) || ++above_ < kHeaderRows;
+  }
+
+ private:
+  LedgerReader& reader_;
+  std::size_t above_ = 0;
+};
+
+/// Reads the first sheet that has a ledger's header: others may be its cover.
+bool read_workbook(std::string_view bytes, const std::string& file_name, LedgerReader& reader,
+                   DiagnosticSink& diagnostics) {
+  const auto workbook = Workbook::open(std::as_bytes(std::span(bytes)), file_name);
+  if (!workbook) {
+    diagnostics.report(workbook.error());
+    return false;
+  }
+  for (const std::string& sheet : workbook->sheets()) {
+    LedgerRows rows(reader);
+    const auto read = workbook->read(sheet, [&rows](const SheetRow& from) {
+      Row row;
+      row.line = from.number;
+      for (const SheetCell& cell : from.cells) {
+        row.cells.push_back(cell.text);
+      }
+      return rows.take(row);
+    });
+    if (!read) {
+      diagnostics.report(read.error());
+      return false;
+    }
+    if (reader.has_header()) {
+      break;
+    }
+  }
+  return true;
+}
+
+bool read_csv(std::string_view bytes, const std::string& file_name, LedgerReader& reader,
+              DiagnosticSink& diagnostics) {
+  const auto text = as_utf8(bytes, file_name, diagnostics);
+  if (!text) {
+    return false;
+  }
+  CsvReader csv(*text, separator_of(*text));
+  LedgerRows rows(reader);
+  while (const auto row = csv.next()) {
+    if (!rows.take(*row)) {
+      break;
+    }
+  }
+  if (reader.has_header() && csv.open_quote() != 0) {
+    reader.warn(csv.open_quote(), message("a quote is opened and never closed"),
+                message("close it with \"; what follows was read as one cell"));
+  }
+  return true;
+}
+
 }  // namespace
 
 std::optional<Ledger> parse_ledger(std::string_view bytes, const std::string& file_name,
                                    DiagnosticSink& diagnostics) {
-  const auto text = as_utf8(bytes, file_name, diagnostics);
-  if (!text) {
-    return std::nullopt;
-  }
-  CsvReader csv(*text, separator_of(*text));
   LedgerReader reader(file_name, diagnostics);
-  std::size_t rows = 0;
-  while (const auto row = csv.next()) {
-    if (reader.has_header()) {
-      reader.take(*row);
-    } else if (!reader.take_header(*row) && ++rows >= kHeaderRows) {
-      break;
-    }
+  const bool read = looks_like_workbook(std::as_bytes(std::span(bytes)))
+                        ? read_workbook(bytes, file_name, reader, diagnostics)
+                        : read_csv(bytes, file_name, reader, diagnostics);
+  if (!read) {
+    return std::nullopt;
   }
   if (!reader.has_header()) {
     diagnostics.report({Severity::Error,
@@ -474,10 +536,6 @@ std::optional<Ledger> parse_ledger(std::string_view bytes, const std::string& fi
                                 "機器名, IPアドレス, MACアドレス, 設置部署, 用途・種別, "
                                 "メーカー・保守業者, OS, ゾーン, 備考")});
     return std::nullopt;
-  }
-  if (csv.open_quote() != 0) {
-    reader.warn(csv.open_quote(), message("a quote is opened and never closed"),
-                message("close it with \"; what follows was read as one cell"));
   }
   reader.finish();
   return reader.ledger();

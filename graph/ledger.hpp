@@ -27,7 +27,8 @@ struct Ledger {
   std::vector<LedgerEntry> entries;  ///< in the order of the file
 };
 
-/// Reads a ledger: CSV in UTF-8 (with or without BOM) or CP932, header in Japanese or English, any order.
+/// Reads a ledger: CSV in UTF-8 (with or without BOM) or CP932, or a workbook (.xlsx), of which the first sheet
+/// with a header; header in Japanese or English, any order.
 /// Bad cells are reported with their line and left out; nothing is returned only when no header is known.
 [[nodiscard]] std::optional<Ledger> parse_ledger(std::string_view bytes, const std::string& file_name,
                                                  DiagnosticSink& diagnostics);

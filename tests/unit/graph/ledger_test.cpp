@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "support/made_workbook.hpp"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -294,6 +295,34 @@ TEST(TextEncoding, FoldsAsAReaderCompares) {
   EXPECT_EQ(folded("サーバー"), folded("サーバ"));
   EXPECT_EQ(folded("IP-Address"), "ipaddress");
   EXPECT_EQ(half_width("１０．１　x"), "10.1 x");
+}
+
+TEST(Ledger, ReadsTheFirstSheetOfAWorkbookThatHasAHeader) {
+  using testing_workbook::made_row;
+  const auto r = read(testing_workbook::made_workbook(
+      {{"表紙", made_row(1, {"情報機器台帳"}) + made_row(2, {"作成", "#46182"})},
+       {"一覧", made_row(1, {"2026年度"}) + made_row(3, {"機器名", "IPアドレス", "種別"}) +
+                    made_row(4, {"ad1", "10.10.1.11、10.10.1.12", "ドメインコントローラ"}) +
+                    made_row(6, {"", "10.10.1.999"})}}));
+
+  ASSERT_TRUE(r.ledger);
+  ASSERT_THAT(r.ledger->entries, SizeIs(1));
+  EXPECT_EQ(r.ledger->entries[0].name, "ad1");
+  EXPECT_THAT(r.ledger->entries[0].addresses, SizeIs(2));
+  EXPECT_EQ(r.ledger->entries[0].role, Role::DomainController);
+  EXPECT_EQ(r.ledger->entries[0].line, 4U) << "the number of its row";
+  ASSERT_FALSE(r.sink.diagnostics.empty());
+  EXPECT_EQ(r.sink.diagnostics[0].place, Place::line(6));
+}
+
+TEST(Ledger, TellsOfAWorkbookThatIsCutOrHoldsNoLedger) {
+  const std::string whole = testing_workbook::made_workbook({{"a", ""}});
+  const auto cut = read(whole.substr(0, whole.size() / 2));
+  EXPECT_FALSE(cut.ledger);
+  EXPECT_THAT(cut.sink.diagnostics, SizeIs(1));
+  const auto none = read(whole);
+  EXPECT_FALSE(none.ledger);
+  EXPECT_THAT(none.sink.diagnostics, SizeIs(1));
 }
 
 }  // namespace
