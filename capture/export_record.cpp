@@ -154,6 +154,9 @@ Turn direction_of(const ExportedFlow& flow) {
 }
 
 FlowState state_of(const ExportedFlow& flow, const Turn& turn, bool sampled) {
+  if (flow.state) {
+    return *flow.state;
+  }
   if (flow.denied) {
     return FlowState::Rejected;
   }

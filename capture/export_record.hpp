@@ -52,7 +52,8 @@ struct ExportedFlow {
   std::optional<MacAddress> target_mac;
   std::optional<std::uint16_t> vlan;
   ExportedOpener opener = ExportedOpener::Unsaid;
-  std::string service;  ///< as a sensor names it
+  std::optional<FlowState> state;  ///< as the device says; nothing: as the counts show
+  std::string service;             ///< as a sensor names it
 };
 
 /// Gives exported flows to a sink as flow records and counts them.

@@ -8,11 +8,14 @@
 #include "capture/event_log_source.hpp"
 #include "capture/event_table.hpp"
 #include "capture/export_file_source.hpp"
+#include "capture/followed_stream.hpp"
+#include "capture/mapped_source.hpp"
 #include "capture/nfcapd_source.hpp"
 #include "capture/packet_source.hpp"
 #include "capture/peeked_stream.hpp"
 #include "capture/socket_table.hpp"
 #include "capture/table_log.hpp"
+#include "capture/text_lines.hpp"
 #include "capture/text_log_source.hpp"
 #include "capture/utf16_stream.hpp"
 #include "capture/zeek_source.hpp"
@@ -66,6 +69,8 @@ std::unique_ptr<FlowSource> make_text_log(std::unique_ptr<ByteStream> stream, st
   return make_text_log_source(std::move(stream), std::move(name), options);
 }
 
+constexpr std::string_view kMappedFormat = "csv";
+
 /// A way to read inputs. `recognises` looks at a file's first bytes.
 struct Format {
   std::string_view name;  // for --as
@@ -73,6 +78,11 @@ struct Format {
   std::unique_ptr<FlowSource> (*make)(std::unique_ptr<ByteStream> stream, std::string name,
                                       const ReadOptions& options);
 };
+
+/// Only a mapping can tell.
+bool looks_like_nothing(std::span<const std::byte> /*head*/) {
+  return false;
+}
 
 constexpr auto kFormats = std::to_array<Format>({
     {"pcap", looks_like_capture, make_packets},  // also reads pcapng: its first block says which
@@ -89,7 +99,13 @@ constexpr auto kFormats = std::to_array<Format>({
     {"conntrack", looks_like_conntrack, make_conntrack_source},
     {"sockets", looks_like_socket_table, make_socket_table_source},
     {"address-table", looks_like_address_table, make_address_table_source},
+    {kMappedFormat, looks_like_nothing, make_mapped_source},
 });
+
+/// Whether it may be a table or a log at all.
+bool is_text(std::span<const std::byte> head) {
+  return looks_like_utf16(head) || std::ranges::find(head, std::byte{0}) == head.end();
+}
 
 const Format* format_named(std::string_view name) {
   const auto* found = std::ranges::find(kFormats, name, &Format::name);
@@ -102,9 +118,54 @@ const Format* format_of(std::span<const std::byte> head) {
   return found == kFormats.end() ? nullptr : found;
 }
 
+/// By content, the mapping before all others; nullptr when nothing knows it.
+const Format* format_of(std::span<const std::byte> head, const ReadOptions& options) {
+  const bool mapped = options.mapping != nullptr;
+  if (mapped && looks_like_mapped(head, *options.mapping)) {
+    return format_named(kMappedFormat);
+  }
+  const Format* format = format_of(head);
+  // What does not fit is told by the reader.
+  return format == nullptr && mapped && is_text(head) ? format_named(kMappedFormat) : format;
+}
+
+tl::unexpected<Error> unknown_content(const std::string& path) {
+  return fail(
+      message("what this file holds is not known"), path, {},
+      message("known are pcap, pcapng; NetFlow and IPFIX as datagrams, nfcapd files and "
+              "tables of nfdump; Zeek, Suricata EVE, Argus and SiLK; flow logs of AWS and "
+              "Azure; logs of FortiGate, YAMAHA, netfilter, Windows Firewall, Cisco ASA and "
+              "FTD, and Palo Alto; Windows event logs; tables of conntrack, ss and netstat; "
+              "leases, ARP tables and DNS zones; also as .gz, .zst and .bz2; --map "
+              "describes any other table or log, --as names the format"));
+}
+
 tl::unexpected<Error> unknown_format_name(const std::string& name) {
   return fail(message("there is no input format {}", name), {}, {},
               message("known are {}", fmt::to_string(fmt::join(all_format_names(), ", "))));
+}
+
+/// The format asked for; nullptr where it is to be found by content.
+Result<const Format*> format_asked_for(const std::string& path, const ReadOptions& options) {
+  if (options.as.empty()) {
+    return nullptr;
+  }
+  const Format* format = format_named(options.as);
+  if (format == nullptr) {
+    return unknown_format_name(options.as);
+  }
+  if (format->name == kMappedFormat && options.mapping == nullptr) {
+    return fail(message("tables and logs of any kind need a mapping file"), path, {},
+                message("write which column says what, and name the file with --map"));
+  }
+  return format;
+}
+
+/// Formats whose lines are read one by one, as they come.
+bool can_grow(const Format& format) {
+  constexpr auto kNames =
+      std::to_array<std::string_view>({"zeek", "suricata", "table", "text-log", kMappedFormat});
+  return std::ranges::find(kNames, format.name) != kNames.end();
 }
 
 }  // namespace
@@ -120,10 +181,11 @@ std::vector<std::string_view> all_format_names() {
 
 Result<std::unique_ptr<FlowSource>> open_flow_source(const std::string& path,
                                                      const ReadOptions& options) {
-  const Format* format = options.as.empty() ? nullptr : format_named(options.as);
-  if (!options.as.empty() && format == nullptr) {
-    return unknown_format_name(options.as);
+  const auto asked = format_asked_for(path, options);
+  if (!asked) {
+    return tl::unexpected(asked.error());
   }
+  const Format* format = *asked;
   auto stored = open_byte_stream(path, options.hash);
   if (!stored) {
     return tl::unexpected(std::move(stored).error());
@@ -142,16 +204,33 @@ Result<std::unique_ptr<FlowSource>> open_flow_source(const std::string& path,
     return std::make_unique<EmptySource>(std::move(stream), path, options);
   }
   if (format == nullptr) {
-    format = format_of(head);
+    format = format_of(head, options);
   }
   if (format == nullptr) {
-    return fail(message("what this file holds is not known"), path, {},
-                message("known are pcap, pcapng; NetFlow and IPFIX as datagrams, nfcapd files and "
-                        "tables of nfdump; Zeek, Suricata EVE, Argus "
-                        "and SiLK; flow logs of AWS and Azure; logs of FortiGate, YAMAHA, "
-                        "netfilter, Windows Firewall, Cisco ASA and FTD, and Palo Alto; Windows "
-                        "event logs; tables of conntrack, ss and netstat; leases, ARP tables and "
-                        "DNS zones; also as .gz and .zst; --as names the format"));
+    return unknown_content(path);
+  }
+  return format->make(std::move(stream), path, options);
+}
+
+Result<std::unique_ptr<FlowSource>> open_followed_source(const std::string& path,
+                                                         const ReadOptions& options,
+                                                         const std::atomic<bool>& stop) {
+  const auto asked = format_asked_for(path, options);
+  if (!asked) {
+    return tl::unexpected(asked.error());
+  }
+  auto stream = std::make_unique<PeekedStream>(std::make_unique<FollowedStream>(path, stop));
+  const Format* format = *asked;
+  if (format == nullptr) {
+    const auto head = stream->head(1);  // all that is there, up to a block
+    format = head.empty() ? format_named("text-log") : format_of(head, options);
+  }
+  if (format == nullptr) {
+    return unknown_content(path);
+  }
+  if (!can_grow(*format)) {
+    return fail(message("only logs of lines of text can be followed"), path, {},
+                message("import the file once it is complete, or let the device send to hamon"));
   }
   return format->make(std::move(stream), path, options);
 }

@@ -5,6 +5,7 @@
 #include "base/result.hpp"
 #include "capture/copy_filter.hpp"
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -13,6 +14,8 @@
 #include <vector>
 
 namespace hamon {
+
+struct FlowMapping;
 
 /// How to read a source.
 struct ReadOptions {
@@ -27,6 +30,8 @@ struct ReadOptions {
       false;  ///< where `zone` is nullptr, text logs read such times as UTC and say so
   std::optional<Timestamp>
       taken_at;  ///< when tables of connections were taken that do not say it themselves
+  bool follow = false;  ///< the file grows: nothing is waited for that may never come
+  std::shared_ptr<const FlowMapping> mapping;  ///< of `--map`; may be empty
   std::function<void(std::uint64_t bytes_read, std::uint64_t bytes_total)>
       progress;  ///< may be empty
 };
@@ -46,6 +51,11 @@ class FlowSource {
 /// An empty file is a source without records.
 [[nodiscard]] Result<std::unique_ptr<FlowSource>> open_flow_source(const std::string& path,
                                                                    const ReadOptions& options);
+
+/// The same for a text log that grows (`FollowedStream`), until `stop`, which outlives the source.
+/// Waits for the first line where `path` has none yet. Errors also: it is no text log.
+[[nodiscard]] Result<std::unique_ptr<FlowSource>> open_followed_source(
+    const std::string& path, const ReadOptions& options, const std::atomic<bool>& stop);
 
 /// Files named by `inputs`: files as they are, directories with their files (recursively, sorted,
 /// without hidden ones), patterns (`fw/*.log`) with what they match (sorted), `-`.

@@ -64,8 +64,10 @@ SourceReport LineSource::read(FlowSink& sink, DiagnosticSink& diagnostics) {
 
 }  // namespace
 
-void LineOutput::flow(const ExportedFlow& flow, std::uint64_t line, std::uint32_t part) {
+void LineOutput::flow(const ExportedFlow& flow, std::uint64_t line, std::uint32_t part,
+                      const IpAddress& exporter) {
   ExportDatagram datagram;
+  datagram.exporter = exporter;
   datagram.number = line;
   output_.give(flow, datagram, part);
 }

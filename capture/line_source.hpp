@@ -22,7 +22,8 @@ class LineOutput {
       : report_(report), window_(sink, report), output_(window_, notes_) {}
 
   /// A flow in the words of the device that counted it; `ExportOutput` settles ends and state.
-  void flow(const ExportedFlow& flow, std::uint64_t line, std::uint32_t part = 0);
+  void flow(const ExportedFlow& flow, std::uint64_t line, std::uint32_t part = 0,
+            const IpAddress& exporter = {});
   /// A record that needs no settling: times, ends, state and line numbers are set.
   void record(FlowRecord&& record) { window_.flow(std::move(record)); }
   /// A name or an address, first said in `line`.

@@ -8,8 +8,8 @@ namespace {
 constexpr std::array<std::string_view, kLineFates> kWords = {
     "used",     "nothing_to_keep", "log_not_read", "no_header",         "wrong_columns",
     "not_text", "bad_time",        "no_time",      "time_without_zone", "bad_address",
-    "bad_port", "bad_protocol",    "bad_number",   "bad_json",          "too_long",
-    "cut_off"};
+    "bad_port", "bad_protocol",    "bad_number",   "bad_json",          "unknown_word",
+    "too_long", "cut_off"};
 
 Message what_of(LineFate fate, std::uint64_t lines) {
   switch (fate) {
@@ -35,6 +35,8 @@ Message what_of(LineFate fate, std::uint64_t lines) {
       return message("lines with a count that is no number: {}", lines);
     case LineFate::BadJson:
       return message("lines that are no JSON object: {}", lines);
+    case LineFate::UnknownWord:
+      return message("lines with a word that the mapping does not explain: {}", lines);
     case LineFate::TooLong:
       return message("lines longer than 1 MiB: {}", lines);
     case LineFate::CutOff:

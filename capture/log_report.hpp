@@ -29,6 +29,7 @@ enum class LineFate : std::uint8_t {
   BadProtocol,
   BadNumber,
   BadJson,
+  UnknownWord,  ///< that a mapping does not explain
   TooLong,
   CutOff,
 };

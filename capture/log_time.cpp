@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <filesystem>
 
 namespace hamon {
 namespace {
@@ -301,6 +302,15 @@ LineFate LogClock::read(const WrittenTime& time, Timestamp& out) {
     last_ = out;
   }
   return fate;
+}
+
+Timestamp written_time(const std::string& path) {
+  std::error_code error;
+  const auto written = std::filesystem::last_write_time(path, error);
+  const auto system = error ? std::chrono::system_clock::now()
+                            : std::chrono::time_point_cast<std::chrono::system_clock::duration>(
+                                  std::chrono::file_clock::to_sys(written));
+  return {std::chrono::nanoseconds(system.time_since_epoch()).count()};
 }
 
 }  // namespace hamon

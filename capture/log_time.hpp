@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace hamon {
@@ -46,6 +47,9 @@ struct WrittenTime {
 
 /// `+0900`, `+09:00`, `Z`, in seconds.
 [[nodiscard]] std::optional<std::int64_t> parse_offset(std::string_view text);
+
+/// When the file was last written; now for what is no file.
+[[nodiscard]] Timestamp written_time(const std::string& path);
 
 /// Turns what lines write into instants, with what is known of the clock that wrote them.
 class LogClock {

@@ -4,23 +4,11 @@
 #include "capture/log_words.hpp"
 #include "capture/text_log_lines.hpp"
 
-#include <chrono>
 #include <deque>
-#include <filesystem>
 #include <utility>
 
 namespace hamon {
 namespace {
-
-/// When the file was last written, in whole days' precision enough; now for what is no file.
-Timestamp written_time(const std::string& path) {
-  std::error_code error;
-  const auto written = std::filesystem::last_write_time(path, error);
-  const auto system = error ? std::chrono::system_clock::now()
-                            : std::chrono::time_point_cast<std::chrono::system_clock::duration>(
-                                  std::chrono::file_clock::to_sys(written));
-  return {std::chrono::nanoseconds(system.time_since_epoch()).count()};
-}
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -157,7 +145,9 @@ void TextLogSource::tell_times(DiagnosticSink& diagnostics) const {
 SourceReport TextLogSource::read(FlowSink& sink, DiagnosticSink& diagnostics) {
   LineReader lines(*stream_, options_);
   TextLogOutput out(sink, report_, clock_);
-  read_first_lines(lines, out);
+  if (!options_.follow) {  // a year is not waited for where lines come as they are written
+    read_first_lines(lines, out);
+  }
   while (const auto line = lines.next()) {
     if (!line->ended && lines.damage()) {
       report_.count(LineFate::CutOff, lines.number());

@@ -32,7 +32,7 @@ class RecordCollector : public FlowSink {
 
 int run_flows(Session& session, const Invocation& invocation) {
   const FlowFormat format = parse_flow_format(invocation.flows.format).value_or(FlowFormat::Jsonl);
-  auto inputs = open_inputs(invocation.flows, nullptr, false);
+  auto inputs = open_inputs(session, invocation.flows, nullptr, false);
   if (!inputs) {
     return session.trouble(inputs.error());
   }

@@ -116,7 +116,7 @@ struct Imported {
 Result<Imported> import_into(Session& session, CaseFile& file, const ImportOptions& options,
                              const CheckedDocuments& checked) {
   const auto zone = checked.zone ? checked.zone : zone_in_force(file);
-  const auto inputs = open_inputs(options, zone ? &*zone : nullptr, true);
+  const auto inputs = open_inputs(session, options, zone ? &*zone : nullptr, true);
   if (!inputs) {
     return tl::unexpected(inputs.error());
   }

@@ -24,7 +24,7 @@ TimeZone zone_of_reader(const OpenInputs& inputs, const Invocation& invocation) 
 }  // namespace
 
 int run_look(Session& session, const Invocation& invocation) {
-  auto inputs = open_inputs(invocation.look, nullptr, true);
+  auto inputs = open_inputs(session, invocation.look, nullptr, true);
   if (!inputs) {
     return session.trouble(inputs.error());
   }

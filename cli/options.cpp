@@ -117,10 +117,9 @@ class Parser {
   }
 
   void add_source(CLI::App* sub, SourceOptions& options, bool required) {
-    auto* inputs = sub->add_option(
-        "INPUT", options.inputs,
-        words_.text(
-            "Captures, logs, or folders with them; - is standard input; .gz and .zst as they are"));
+    auto* inputs = sub->add_option("INPUT", options.inputs,
+                                   words_.text("Captures, logs, or folders with them; - is "
+                                               "standard input; .gz, .zst and .bz2 as they are"));
     if (required) {
       inputs->required();
     }
@@ -145,6 +144,9 @@ class Parser {
     sub->add_option(
         "--as", options.as,
         words_.text("Read the inputs as this format instead of recognising it by content"));
+    sub->add_option("--map", options.map,
+                    words_.text("Mapping file (YAML): which column of a table, or which part of a "
+                                "log's lines, says what"));
     sub->add_flag("-q,--quiet", out_.common.quiet, words_.text("No progress and no notes"));
   }
 

@@ -26,6 +26,7 @@ struct SourceOptions {
   std::string time_zone;
   std::string taken_at;
   std::string as;
+  std::string map;  ///< mapping file; empty: none
   std::string duplicates = "auto";
   unsigned threads = 1;
 };

@@ -42,7 +42,7 @@ Result<FlowGraph> undeclared_graph(Session& session, const Invocation& invocatio
       ledger = parse_ledger(document->content, document->name, session).value_or(Ledger{});
     }
   } else {
-    auto inputs = open_inputs(options, nullptr, true);
+    auto inputs = open_inputs(session, options, nullptr, true);
     if (!inputs) {
       return tl::unexpected(inputs.error());
     }

@@ -1,15 +1,42 @@
 #include "cli/sources.hpp"
 
+#include "capture/flow_mapping.hpp"
+
 #include <algorithm>
 
 namespace hamon {
 
-Result<OpenInputs> open_inputs(const SourceOptions& options, const TimeZone* site_zone, bool hash) {
+namespace {
+
+Result<std::shared_ptr<const FlowMapping>> read_mapping(Session& session, const std::string& path) {
+  if (path.empty()) {
+    return nullptr;
+  }
+  const auto content = read_text_file(path);
+  if (!content) {
+    return tl::unexpected(content.error());
+  }
+  auto mapping = parse_flow_mapping(*content, path, session);
+  if (!mapping) {
+    return fail(message("the mapping file has errors; nothing was read"), path);
+  }
+  return std::make_shared<const FlowMapping>(std::move(*mapping));
+}
+
+}  // namespace
+
+Result<OpenInputs> open_inputs(Session& session, const SourceOptions& options,
+                               const TimeZone* site_zone, bool hash) {
   auto paths = expand_inputs(options.inputs);
   if (!paths) {
     return tl::unexpected(paths.error());
   }
+  auto mapping = read_mapping(session, options.map);
+  if (!mapping) {
+    return tl::unexpected(mapping.error());
+  }
   OpenInputs inputs;
+  inputs.read.mapping = std::move(*mapping);
   inputs.paths = std::move(*paths);
   inputs.read.hash = hash;
   inputs.read.as = options.as;

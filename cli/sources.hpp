@@ -16,9 +16,9 @@ struct OpenInputs {
   std::shared_ptr<const TimeZone> zone;  ///< what `read.zone` points at, if anything
 };
 
-/// Resolves files, folders and the time zone (`--tz`, else `site_zone`, else none). Errors: a path
-/// or a zone that does not exist.
-[[nodiscard]] Result<OpenInputs> open_inputs(const SourceOptions& options,
+/// Resolves files, folders, the mapping and the time zone (`--tz`, else `site_zone`, else none).
+/// Errors: a path or a zone that does not exist, a mapping with errors, which `session` tells.
+[[nodiscard]] Result<OpenInputs> open_inputs(Session& session, const SourceOptions& options,
                                              const TimeZone* site_zone, bool hash);
 
 /// What became of all inputs of a run, as an exit status.
