@@ -192,7 +192,12 @@ Result<std::unique_ptr<FlowSource>> open_flow_source(const std::string& path,
   }
   auto stream = std::make_unique<PeekedStream>(*std::move(stored));
   auto head = stream->head(kHead);
-  if (looks_like_utf16(head)) {
+  if (format == nullptr && options.mapping != nullptr &&
+      looks_like_mapped(head, *options.mapping)) {
+    format = format_named(kMappedFormat);
+  }
+  // A mapping may name the encoding: it takes the bytes as they are.
+  if (looks_like_utf16(head) && (format == nullptr || format->name != kMappedFormat)) {
     stream = std::make_unique<PeekedStream>(make_utf16_stream(std::move(stream)));
     head = stream->head(kHead);
   }

@@ -1,5 +1,6 @@
 #include "base/sha256.hpp"
 #include "cli/commands.hpp"
+#include "cli/follow.hpp"
 #include "cli/sources.hpp"
 #include "graph/case_file.hpp"
 #include "graph/graph_builder.hpp"
@@ -153,6 +154,51 @@ Result<Imported> import_into(Session& session, CaseFile& file, const ImportOptio
   return Imported{status.exit_status(), changed};
 }
 
+Result<void> add_documents(Session& session, CaseFile& file, const CheckedDocuments& checked) {
+  if (checked.documents.empty()) {
+    return {};
+  }
+  if (auto begun = file.begin(); !begun) {
+    return begun;
+  }
+  std::vector<bool> added;
+  for (const CaseDocument& document : checked.documents) {
+    const auto was_new = file.add_document(document);
+    if (!was_new) {
+      return tl::unexpected(was_new.error());
+    }
+    added.push_back(*was_new);
+  }
+  if (auto committed = file.commit(); !committed) {
+    return committed;
+  }
+  for (std::size_t i = 0; i < added.size(); ++i) {
+    tell_document(session, checked.documents[i], added[i]);
+  }
+  return {};
+}
+
+/// Site file and ledger first, then the logs as they grow.
+int follow_inputs(Session& session, CaseFile& file, const ImportOptions& options,
+                  const CheckedDocuments& checked) {
+  const auto zone = checked.zone ? checked.zone : zone_in_force(file);
+  const auto inputs = open_inputs(session, options, zone ? &*zone : nullptr, true);
+  if (!inputs) {
+    return session.trouble(inputs.error());
+  }
+  if (inputs->paths.empty()) {
+    return session.trouble({Severity::Error,
+                            message("nothing to follow"),
+                            {},
+                            {},
+                            message("name the logs that grow")});
+  }
+  if (const auto added = add_documents(session, file, checked); !added) {
+    return session.trouble(added.error());
+  }
+  return follow_into(session, file, inputs->paths, inputs->read);
+}
+
 }  // namespace
 
 int run_import(Session& session, const Invocation& invocation) {
@@ -171,6 +217,9 @@ int run_import(Session& session, const Invocation& invocation) {
   auto file = CaseFile::open(invocation.common.case_path, CaseFile::Mode::Create);
   if (!file) {
     return session.trouble(file.error());
+  }
+  if (options.follow) {
+    return follow_inputs(session, *file, options, *checked);
   }
   const auto imported = import_into(session, *file, options, *checked);
   if (!imported) {

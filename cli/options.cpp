@@ -182,6 +182,9 @@ class Parser {
                 Invocation::Command::Import);
     add_case(sub);
     add_source(sub, out_.import, false);
+    sub->add_flag("--follow", out_.import.follow,
+                  words_.text("Follow logs as they grow, also when they are rotated, until told to "
+                              "stop; the case is current to the second"));
     sub->add_option("--site", out_.import.site,
                     words_.text("Site file: what the hospital declares (YAML)"));
     sub->add_option("--ledger", out_.import.ledger,

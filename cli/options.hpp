@@ -38,6 +38,7 @@ struct InitOptions : SourceOptions {
   bool from_case = false;  ///< `-c` was given
 };
 struct ImportOptions : SourceOptions {
+  bool follow = false;
   std::optional<std::string> site;
   std::optional<std::string> ledger;
 };

@@ -1,5 +1,6 @@
 if(TARGET hamon)
   find_package(Python3 REQUIRED COMPONENTS Interpreter)
   add_test(NAME cli.contract COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/cli/run.py $<TARGET_FILE:hamon>)
-  set_tests_properties(cli.contract PROPERTIES LABELS cli)
+  add_test(NAME cli.mapped COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/cli/mapped.py $<TARGET_FILE:hamon>)
+  set_tests_properties(cli.contract cli.mapped PROPERTIES LABELS cli)
 endif()

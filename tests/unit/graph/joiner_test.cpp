@@ -99,6 +99,24 @@ TEST(JoinConversations, JoinsPiecesOfAnActiveTimeoutUpToOneSecondApart) {
   EXPECT_EQ(all[0].evidence.size(), 2U);
 }
 
+TEST(JoinConversations, ASessionThatBeginsInOneRotatedLogAndEndsInTheNextIsOne) {
+  // What a firewall's log.1 has of it: who opened, no answer yet. What its log has: length and
+  // bytes in whole seconds, and the ends in the order of the device.
+  FlowRecord begun = tcp(0, 10.4, 10.4);
+  begun.state = FlowState::OneWay;
+  begun.direction = DirectionBasis::Sensor;
+  begun.packets_out = begun.packets_in = begun.bytes_out = begun.bytes_in = 0;
+  FlowRecord ended = without_syn(turned(tcp(1, 10, 70)));
+  ended.direction = DirectionBasis::FirstPacket;
+  for (const auto& records : {std::vector{begun, ended}, std::vector{ended, begun}}) {
+    const auto all = join(records);
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_EQ(all[0].time, seconds(10, 70));
+    EXPECT_EQ(all[0].initiator_port, 1000) << "the side that the log of its beginning names";
+    EXPECT_EQ(all[0].state, FlowState::Established);
+  }
+}
+
 TEST(JoinConversations, KeepsANewSynOfTheSameSourceSeparate) {
   EXPECT_EQ(join({tcp(0, 0, 10), tcp(0, 10.5, 20)}).size(), 2U);
   EXPECT_EQ(join({tcp(0, 0, 10), tcp(0, 5, 20)}).size(), 2U);
