@@ -3,5 +3,5 @@ if(TARGET hamon)
   find_package(Python3 REQUIRED COMPONENTS Interpreter)
   add_test(NAME collect.exporters
     COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_LIST_DIR}/collect.py $<TARGET_FILE:hamon>)
-  set_tests_properties(collect.exporters PROPERTIES LABELS collect TIMEOUT 240 SKIP_RETURN_CODE 77)
+  set_tests_properties(collect.exporters PROPERTIES LABELS collect TIMEOUT 600 SKIP_RETURN_CODE 77)
 endif()
