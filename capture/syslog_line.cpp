@@ -1,5 +1,7 @@
 #include "capture/syslog_line.hpp"
 
+#include <optional>
+
 namespace hamon {
 namespace {
 
@@ -13,7 +15,14 @@ void skip_blanks(std::string_view& text) {
   }
 }
 
-/// `<166>`, and what follows it: the version of RFC 5424, a sequence number of Cisco's.
+/// A word (a host name) that may stand between two times.
+void skip_word(std::string_view& text) {
+  const auto end = text.find(' ');
+  text.remove_prefix(end == std::string_view::npos ? text.size() : end);
+  skip_blanks(text);
+}
+
+/// `<166>`.
 void skip_priority(std::string_view& text) {
   constexpr std::size_t kLongest = 5;  // RFC 3164, 4.1.1
   const auto end = text.substr(0, kLongest).find('>');
@@ -21,19 +30,64 @@ void skip_priority(std::string_view& text) {
     return;
   }
   text.remove_prefix(end + 1);
-  if (text.starts_with("1 ")) {  // RFC 5424, 6.2.2
-    std::string_view behind = text.substr(2);
-    if (!behind.empty() && is_digit(behind.front()) && take_time(behind)) {
-      text.remove_prefix(2);
-    }
-  }
 }
 
-/// A word (a host name) that may stand between two times.
-void skip_word(std::string_view& text) {
-  const auto end = text.find(' ');
-  text.remove_prefix(end == std::string_view::npos ? text.size() : end);
+/// Whether what follows the priority is as RFC 5424 (section 6.2.2) has it; then it begins with the
+/// time.
+bool skip_version(std::string_view& text) {
+  if (!text.starts_with("1 ")) {
+    return false;
+  }
+  std::string_view behind = text.substr(2);
+  if (behind.empty() || !is_digit(behind.front()) || !take_time(behind)) {
+    return false;
+  }
+  text.remove_prefix(2);
+  return true;
+}
+
+/// `[id name="value" …]…` (RFC 5424, section 6.3), which may hold `\]`; nothing where none stands.
+void skip_structured_data(std::string_view& text) {
+  std::string_view rest = text;
+  while (rest.starts_with('[')) {
+    bool quoted = false;
+    std::size_t at = 1;
+    for (; at < rest.size() && (quoted || rest[at] != ']'); ++at) {
+      if (quoted && rest[at] == '\\') {
+        ++at;
+      } else if (rest[at] == '"') {
+        quoted = !quoted;
+      }
+    }
+    if (at >= rest.size()) {
+      return;  // no such data: a message that begins with a bracket
+    }
+    rest.remove_prefix(at + 1);
+  }
+  text = rest;
   skip_blanks(text);
+}
+
+/// Host, application, process and message id of RFC 5424 (section 6.2), then structured data or
+/// `-`: what follows is the message. Nothing where the line ends before.
+std::optional<std::string_view> message_of(std::string_view text) {
+  constexpr int kWords = 4;
+  for (int i = 0; i < kWords && !text.empty(); ++i) {
+    skip_word(text);
+  }
+  if (text.starts_with("- ") || text == "-") {
+    text.remove_prefix(1);
+    skip_blanks(text);
+  } else if (text.starts_with('[')) {
+    skip_structured_data(text);
+  } else {
+    return std::nullopt;
+  }
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // section 6.4
+  if (text.starts_with(kByteOrderMark)) {
+    text.remove_prefix(kByteOrderMark.size());
+  }
+  return text;
 }
 
 }  // namespace
@@ -44,6 +98,7 @@ SyslogLine strip_syslog(std::string_view line) {
   SyslogLine out;
   skip_blanks(line);
   skip_priority(line);
+  const bool structured = skip_version(line);
   skip_blanks(line);
   if (line.size() > 2 && is_digit(line[0]) && line[1] == '|') {  // Kiwi: severity|time|message
     line.remove_prefix(2);
@@ -68,6 +123,9 @@ SyslogLine strip_syslog(std::string_view line) {
       out.time = *time;
     }
     skip_blanks(rest);
+    if (structured && times == 0) {
+      rest = message_of(rest).value_or(rest);
+    }
     while (!rest.empty() && (rest.front() == ':' || rest.front() == '|')) {
       rest.remove_prefix(1);
       skip_blanks(rest);

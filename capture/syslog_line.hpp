@@ -13,8 +13,8 @@ struct SyslogLine {
   WrittenTime time;  ///< the best of those in front; of equal ones the first
 };
 
-/// Takes priority (RFC 3164, RFC 5424), version and up to three times off the front of `line`:
-/// relays put theirs before the sender's. `text` views `line`.
+/// Takes priority (RFC 3164), of RFC 5424 all that stands before the message, and up to three times
+/// off the front of `line`: relays put theirs before the sender's. `text` views `line`.
 [[nodiscard]] SyslogLine strip_syslog(std::string_view line);
 
 }  // namespace hamon

@@ -92,6 +92,18 @@ TEST(TextLogSource, TakesNothingThatPeopleWriteIntoOtherLinesForADevicesLine) {
   }
 }
 
+// `logger --rfc5424` writes such structured data by default (RFC 5424, section 7.1).
+TEST(TextLogSource, TakesOffWhatRfc5424PutsBeforeTheMessage) {
+  const std::string mark = "IN=a OUT= SRC=192.0.2.1 DST=192.0.2.2 LEN=1 PROTO=47";
+  const std::string head = "<13>1 2026-06-09T10:00:00.123456+09:00 gw kernel 7 - ";
+  for (const std::string data :
+       {"- ", "[timeQuality tzKnown=\"1\" isSynced=\"1\" syncAccuracy=\"500\"] ",
+        "[a@1 b=\"x\\\"] y\"][c@2] ", "- \xEF\xBB\xBF"}) {
+    EXPECT_EQ(read_in_tokyo(head + data + mark + "\n").flows.size(), 1U) << data;
+  }
+  EXPECT_TRUE(read_in_tokyo(head + "[a b=\"no end " + mark + "\n").flows.empty());
+}
+
 TEST(TextLogSource, RecognisesALogAmongLinesOfOthers) {
   EXPECT_TRUE(known(kYamaha));
   EXPECT_TRUE(known("Jun  9 10:00:00 gw sshd[1]: nothing\n" + kNetfilter));
