@@ -15,7 +15,6 @@
 #include "capture/peeked_stream.hpp"
 #include "capture/socket_table.hpp"
 #include "capture/table_log.hpp"
-#include "capture/text_lines.hpp"
 #include "capture/text_log_source.hpp"
 #include "capture/utf16_stream.hpp"
 #include "capture/zeek_source.hpp"

@@ -62,7 +62,7 @@ FollowedSource::FollowedSource(std::string path, ReadOptions options, Timestamp 
   options_.progress = {};
   const Timestamp second = Timestamp::from_seconds(start.ns / 1'000'000'000);
   report_.name = "follow:" + path_ + "@" + format_time(second, TimeZone::utc());
-  report_.kind = "followed";
+  report_.kind = "live-log";  // `is_live_kind`: it grows while its SHA-256 stays
   report_.sensor = options_.sensor;
   report_.sha256 = live_identity(path_, start);
 }
@@ -154,9 +154,10 @@ LiveUpdate FollowedSource::finish(DiagnosticSink& diagnostics) {
   report.sha256 = report_.sha256;
   report.sensor = report_.sensor;
   report.window = report_.window ? report_.window : read_.window;
-  if (report.kind.empty()) {
-    report.kind = report_.kind;
+  if (!read_.kind.empty()) {
+    report.format_note = read_.kind + (read_.format_note.empty() ? "" : ", " + read_.format_note);
   }
+  report.kind = report_.kind;
   report_ = report;
   last.report = report_;
   return last;

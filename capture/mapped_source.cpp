@@ -6,6 +6,7 @@
 #include "capture/peeked_stream.hpp"
 #include "capture/syslog_line.hpp"
 #include "capture/text_lines.hpp"
+#include "capture/utf16_stream.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -42,9 +43,13 @@ char delimiter_of(std::string_view line, const FlowMapping& mapping, const Mappe
   return best;
 }
 
+constexpr std::size_t kEnough = 64;  // bytes that tell UTF-16
+
+/// Text that is UTF-16 still: what bears its mark was turned into UTF-8 where the file was opened.
 bool is_utf16(const FlowMapping& mapping, std::span<const std::byte> head) {
-  return mapping.encoding == MappedEncoding::Utf16 ||
-         (mapping.encoding == MappedEncoding::Auto && looks_like_utf16(head));
+  head = head.first(std::min(head.size(), kEnough));
+  return looks_like_utf16(head) || (mapping.encoding == MappedEncoding::Utf16 &&
+                                    std::ranges::find(head, std::byte{0}) != head.end());
 }
 
 class MappedSource : public FlowSource {
@@ -53,8 +58,11 @@ class MappedSource : public FlowSource {
       : name_(std::move(name)), options_(options), mapping_(options.mapping) {
     auto peeked = std::make_unique<PeekedStream>(std::move(stream));
     is_workbook_ = mapping_->is_table() && looks_like_workbook(peeked->head(4));
-    const bool wide = !is_workbook_ && is_utf16(*mapping_, peeked->head(2));
-    stream_ = wide ? utf16_as_utf8(std::move(peeked)) : std::move(peeked);
+    const bool wide =
+        !is_workbook_ &&
+        is_utf16(*mapping_,
+                 peeked->head(mapping_->encoding == MappedEncoding::Utf16 ? kEnough : 2));
+    stream_ = wide ? make_utf16_stream(std::move(peeked)) : std::move(peeked);
   }
 
   SourceReport read(FlowSink& sink, DiagnosticSink& diagnostics) override {
@@ -240,7 +248,7 @@ bool looks_like_mapped(std::span<const std::byte> head, const FlowMapping& mappi
   }
   auto stream = memory_stream(head);
   if (is_utf16(mapping, head)) {
-    stream = utf16_as_utf8(std::move(stream));
+    stream = make_utf16_stream(std::move(stream));
   }
   const ReadOptions options;
   TextLines lines(*stream, options, mapping.encoding);

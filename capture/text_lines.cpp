@@ -9,84 +9,6 @@
 namespace hamon {
 namespace {
 
-constexpr char32_t kReplacement = 0xFFFD;
-
-class Utf16Stream : public ByteStream {
- public:
-  explicit Utf16Stream(std::unique_ptr<ByteStream> stream) : stream_(std::move(stream)) {}
-
-  Result<std::span<const std::byte>> next() override {
-    out_.clear();
-    while (out_.empty()) {
-      const auto block = stream_->next();
-      if (!block) {
-        return block;
-      }
-      if (block->empty()) {
-        finish();
-        break;
-      }
-      for (const std::byte b : *block) {
-        add(std::to_integer<unsigned>(b));
-      }
-    }
-    return std::as_bytes(std::span(out_));
-  }
-  std::uint64_t bytes_read() const override { return stream_->bytes_read(); }
-  std::uint64_t bytes_total() const override { return stream_->bytes_total(); }
-  std::string sha256() override { return stream_->sha256(); }
-
- private:
-  void add(unsigned byte) {
-    if (!half_) {
-      half_ = byte;
-      return;
-    }
-    const unsigned unit = big_ ? (*half_ << 8U | byte) : (byte << 8U | *half_);
-    half_.reset();
-    if (first_) {
-      first_ = false;
-      if (unit == 0xFFFE) {
-        big_ = true;
-        return;
-      }
-      if (unit == 0xFEFF) {
-        return;
-      }
-    }
-    add_unit(unit);
-  }
-  void add_unit(unsigned unit) {
-    const bool low = unit >= 0xDC00 && unit <= 0xDFFF;
-    if (high_ != 0) {
-      append_utf8(out_, low ? 0x10000 + ((high_ - 0xD800) << 10U) + (unit - 0xDC00) : kReplacement);
-      high_ = 0;
-      if (low) {
-        return;
-      }
-    }
-    if (unit >= 0xD800 && unit <= 0xDBFF) {
-      high_ = unit;
-    } else {
-      append_utf8(out_, low ? kReplacement : unit);
-    }
-  }
-  void finish() {
-    if (half_ || high_ != 0) {
-      append_utf8(out_, kReplacement);
-    }
-    half_.reset();
-    high_ = 0;
-  }
-
-  std::unique_ptr<ByteStream> stream_;
-  std::string out_;
-  std::optional<unsigned> half_;  // of a unit
-  char32_t high_ = 0;             // a surrogate that waits for its other half
-  bool big_ = false;
-  bool first_ = true;
-};
-
 bool is_blank(std::string_view text) {
   return text.find_first_not_of(" \t") == std::string_view::npos;
 }
@@ -173,15 +95,6 @@ void split_at(std::string& text, char delimiter, bool quoted,
 }
 
 }  // namespace
-
-std::unique_ptr<ByteStream> utf16_as_utf8(std::unique_ptr<ByteStream> stream) {
-  return std::make_unique<Utf16Stream>(std::move(stream));
-}
-
-bool looks_like_utf16(std::span<const std::byte> head) {
-  return head.size() >= 2 && ((head[0] == std::byte{0xFF} && head[1] == std::byte{0xFE}) ||
-                              (head[0] == std::byte{0xFE} && head[1] == std::byte{0xFF}));
-}
 
 std::optional<TextLines::Line> TextLines::next() {
   const auto line = reader_.next();

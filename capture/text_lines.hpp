@@ -7,7 +7,6 @@
 
 #include <cstdint>
 #include <deque>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,15 +14,8 @@
 
 namespace hamon {
 
-/// UTF-16 (either byte order, by its mark, else little-endian) as UTF-8. A half of a surrogate pair
-/// that stands alone becomes U+FFFD. `sha256` and counts stay those of `stream`.
-[[nodiscard]] std::unique_ptr<ByteStream> utf16_as_utf8(std::unique_ptr<ByteStream> stream);
-
-/// Whether a file begins with a byte order mark of UTF-16.
-[[nodiscard]] bool looks_like_utf16(std::span<const std::byte> head);
-
 /// The lines of a text in UTF-8, whatever their encoding: line by line UTF-8, else CP932, as far as
-/// `encoding` allows. UTF-16 is undone before (`utf16_as_utf8`).
+/// `encoding` allows. UTF-16 is undone before (`make_utf16_stream`).
 class TextLines {
  public:
   struct Line {

@@ -153,14 +153,15 @@ TEST(FollowedSource, HandsOverRecordsWhileTheLogGrowsAndCountsAtTheEnd) {
   };
   until(1);
   EXPECT_EQ(ended, 1U) << "a log without years is not held back until one is known";
-  EXPECT_EQ(report.kind, "followed");
+  EXPECT_EQ(report.kind, "live-log");
   EXPECT_EQ(report.sha256.size(), 64U);
   append(folder.file("fw.log"), "something else\n" + kAccept);
   until(2);
   CollectingSink told;
   const LiveUpdate last = (*source)->finish(told);
   EXPECT_EQ(ended + last.ended.size(), 2U);
-  EXPECT_EQ(last.report.kind, "netfilter");
+  EXPECT_EQ(last.report.kind, "live-log");
+  EXPECT_EQ(last.report.format_note, "netfilter");
   EXPECT_EQ(last.report.records, 3U);
   EXPECT_EQ(last.report.used, 2U);
   EXPECT_EQ(last.report.sha256, report.sha256);
