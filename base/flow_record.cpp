@@ -54,9 +54,10 @@ constexpr std::array<std::string_view, 4> kStates = {"one_way", "attempted", "re
                                                      "established"};
 constexpr std::array<std::string_view, 6> kBases = {"",       "port",    "name",
                                                     "sensor", "payload", "site"};
-constexpr std::array<std::string_view, 10> kBindings = {
+constexpr std::array<std::string_view, 11> kBindings = {
     "arp",         "dhcp",     "host-name",       "dns-answer", "server-name",
-    "certificate", "ae-title", "hl7-application", "neighbour",  "router"};
+    "certificate", "ae-title", "hl7-application", "neighbour",  "router",
+    "vpn-client"};
 
 }  // namespace
 

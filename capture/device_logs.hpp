@@ -18,5 +18,9 @@ namespace hamon {
 [[nodiscard]] std::unique_ptr<TextLogReader> make_asa_reader();
 /// Palo Alto's traffic log as CSV.
 [[nodiscard]] std::unique_ptr<TextLogReader> make_paloalto_reader();
+/// OpenVPN's server: what its log says of clients, and its status file in all three versions.
+[[nodiscard]] std::unique_ptr<TextLogReader> make_openvpn_reader();
+/// User access log of Ivanti (Pulse, Juniper) Connect Secure.
+[[nodiscard]] std::unique_ptr<TextLogReader> make_connect_secure_reader();
 
 }  // namespace hamon

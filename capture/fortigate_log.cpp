@@ -4,6 +4,7 @@
 #include "capture/key_values.hpp"
 #include "capture/log_words.hpp"
 #include "capture/open_sessions.hpp"
+#include "capture/vpn_sessions.hpp"
 #include "capture/zeek_row.hpp"
 
 #include <array>
@@ -17,6 +18,7 @@ enum class Field : std::uint8_t {
   Action,
   App,
   AppId,
+  AssignIp,
   Date,
   DhcpMessage,
   DstIp,
@@ -46,6 +48,7 @@ enum class Field : std::uint8_t {
   Time,
   TranDisp,
   TunnelId,
+  TunnelIp,
   TunnelType,
   Type,
   Tz,
@@ -54,12 +57,12 @@ enum class Field : std::uint8_t {
 constexpr std::size_t kFields = static_cast<std::size_t>(Field::Vd) + 1;
 
 constexpr std::array<std::string_view, kFields> kNames = {
-    "action",    "app",      "appid",      "date",      "dhcp_msg", "dstip",
-    "dstmac",    "dstport",  "duration",   "eventtime", "hostname", "ip",
-    "locip",     "locport",  "logid",      "mac",       "proto",    "rcvdbyte",
-    "rcvdpkt",   "remip",    "remport",    "sentbyte",  "sentpkt",  "service",
-    "sessionid", "srcip",    "srcmac",     "srcport",   "subtype",  "time",
-    "trandisp",  "tunnelid", "tunneltype", "type",      "tz",       "vd"};
+    "action",  "app",      "appid",    "assignip",  "date",      "dhcp_msg", "dstip",
+    "dstmac",  "dstport",  "duration", "eventtime", "hostname",  "ip",       "locip",
+    "locport", "logid",    "mac",      "proto",     "rcvdbyte",  "rcvdpkt",  "remip",
+    "remport", "sentbyte", "sentpkt",  "service",   "sessionid", "srcip",    "srcmac",
+    "srcport", "subtype",  "time",     "trandisp",  "tunnelid",  "tunnelip", "tunneltype",
+    "type",    "tz",       "vd"};
 
 class Row {
  public:
@@ -239,7 +242,10 @@ class FortigateReader : public TextLogReader {
   [[nodiscard]] std::string_view kind() const override { return "fortigate"; }
   [[nodiscard]] bool recognises(std::string_view text) const override;
   [[nodiscard]] std::optional<LineFate> read(const TextLine& line, TextLogOutput& out) override;
-  void finish(TextLogOutput& out) override { sessions_.finish(out); }
+  void finish(TextLogOutput& out) override {
+    sessions_.finish(out);
+    clients_.finish(out);
+  }
   void report_open(TextLogOutput& out) const override { sessions_.copy(out); }
   [[nodiscard]] std::size_t kept() const override { return sessions_.size(); }
 
@@ -248,10 +254,12 @@ class FortigateReader : public TextLogReader {
   [[nodiscard]] LineFate read_vpn(const Row& row, const TextLine& line, TextLogOutput& out);
   [[nodiscard]] static LineFate read_lease(const Row& row, const TextLine& line,
                                            TextLogOutput& out);
+  [[nodiscard]] LineFate read_client(const Row& row, const TextLine& line, TextLogOutput& out);
   void keep_or_hand_on(const std::string& key, FlowRecord&& record, bool goes_on,
                        TextLogOutput& out);
 
   OpenSessions sessions_;
+  VpnSessions clients_;
 };
 
 bool has_key(std::string_view text, std::string_view key) {
@@ -324,21 +332,44 @@ LineFate FortigateReader::read_traffic(const Row& row, const TextLine& line, Tex
   return LineFate::Used;
 }
 
-/// A tunnel that is up is a conversation of its two public ends. What address it was given inside
-/// is no name of the machine behind it, and the user's name is nobody's business.
+/// Which address of a pool a client was given (39947 and 39948 of SSL-VPN, `assignip` of dial-in
+/// IPsec); the user's name is nobody's business.
+LineFate FortigateReader::read_client(const Row& row, const TextLine& line, TextLogOutput& out) {
+  const auto from = zeek_address(row[Field::RemIp]);
+  auto given = zeek_address(row[Field::AssignIp]);
+  given = given && !given->is_unspecified() ? given : zeek_address(row[Field::TunnelIp]);
+  const bool up = row[Field::Action] == "tunnel-up";
+  const bool down = row[Field::Action] == "tunnel-down";
+  if ((!up && !down) || (up && (!from || !given || given->is_unspecified()))) {
+    return LineFate::NothingToKeep;
+  }
+  Timestamp time;
+  if (const LineFate fate = out.clock.read(time_of(row, line.time), time); fate != LineFate::Used) {
+    return fate;
+  }
+  const std::string key = session_key({row[Field::Vd], row[Field::TunnelId]});
+  if (up) {
+    clients_.begin(key, *given, *from, time, line.number, out);
+    return LineFate::Used;
+  }
+  return clients_.end(key, time, out) ? LineFate::Used : LineFate::NothingToKeep;
+}
+
+/// A tunnel that is up is a conversation of its two public ends.
 LineFate FortigateReader::read_vpn(const Row& row, const TextLine& line, TextLogOutput& out) {
   const std::string_view action = row[Field::Action];
   const bool up = action == "tunnel-up";
   const bool down = action == "tunnel-down";
   out.notes.vpn_up += up ? 1U : 0U;
   out.notes.vpn_down += down ? 1U : 0U;
+  const LineFate client = read_client(row, line, out);
   LogEnd remote;
   LogEnd local;
   const bool told = read_end(row, Field::RemIp, Field::RemPort, remote) == LineFate::Used &&
                     read_end(row, Field::LocIp, Field::LocPort, local) == LineFate::Used;
   if (!(up || down || action == "tunnel-stats") || !told || !remote.has_port || !local.has_port ||
       row[Field::TunnelType].starts_with("ssl")) {
-    return LineFate::NothingToKeep;
+    return client;
   }
   FlowRecord r;
   set_ends(r, protocol::kUdp, remote, local);

@@ -15,6 +15,8 @@ TextLogLines::TextLogLines() {
   readers_.push_back(make_netfilter_reader());
   readers_.push_back(make_yamaha_reader());
   readers_.push_back(make_windows_firewall_reader());
+  readers_.push_back(make_openvpn_reader());
+  readers_.push_back(make_connect_secure_reader());
   used_.assign(readers_.size(), false);
 }
 
@@ -101,7 +103,7 @@ void explain_limits(const LogReport& report, bool yamaha, const std::string& nam
                         name,
                         {},
                         message("read are FortiGate, YAMAHA, netfilter, Windows Firewall, Cisco "
-                                "ASA and FTD, and Palo Alto")});
+                                "ASA and FTD, Palo Alto, OpenVPN and Connect Secure")});
   }
   if (yamaha) {
     diagnostics.report(

@@ -1,5 +1,6 @@
 #include "graph/own_names.hpp"
 
+#include "base/vpn_client.hpp"
 #include "graph/declared_systems.hpp"
 
 #include <algorithm>
@@ -8,7 +9,12 @@
 namespace hamon {
 namespace {
 
+constexpr int kVpnRank = 5;
+
 int rank(BindingKind kind) {
+  if (kind == kVpnClient) {
+    return kVpnRank;
+  }
   switch (kind) {
     case BindingKind::Dhcp:
     case BindingKind::HostName:
@@ -75,6 +81,8 @@ std::string_view own_name_basis(BindingKind kind) {
       return "hl7-application";
     case 4:
       return "certificate";
+    case kVpnRank:
+      return "vpn-client";
     default:
       return "host-name";
   }
@@ -86,6 +94,7 @@ std::string own_name_key(BindingKind kind, std::string_view name) {
   }
   const char* prefix = kind == BindingKind::AeTitle          ? "a "
                        : kind == BindingKind::Hl7Application ? "7 "
+                       : kind == kVpnClient                  ? "v "
                                                              : "c ";
   return prefix + std::string(trimmed(name));
 }
@@ -96,11 +105,14 @@ std::vector<OwnName> in_order_of_telling(std::vector<OwnName> names) {
     return std::tuple(rank(n.kind), std::string_view(n.name));
   };
   std::sort(names.begin(), names.end(), [&](const OwnName& a, const OwnName& b) {
-    return std::tuple(same(a), a.kind) < std::tuple(same(b), b.kind);
+    return std::tuple(same(a), a.kind, a.heard.begin) < std::tuple(same(b), b.kind, b.heard.begin);
   });
   std::vector<OwnName> out;
   for (OwnName& name : names) {
-    if (!out.empty() && same(out.back()) == same(name)) {
+    // A client may come again to the same address, and others in between.
+    const bool again =
+        name.kind == kVpnClient && !out.empty() && out.back().heard.end < name.heard.begin;
+    if (!out.empty() && same(out.back()) == same(name) && !again) {
       Interval& heard = out.back().heard;
       heard = {std::min(heard.begin, name.heard.begin), std::max(heard.end, name.heard.end)};
     } else {
@@ -118,13 +130,22 @@ std::string called(const System& system) {
   if (is_declared_by_name(system)) {
     return {};
   }
-  const auto own =
-      std::ranges::find_if(system.called, [](const OwnName& name) { return !name.shared; });
+  const auto own = std::ranges::find_if(
+      system.called, [](const OwnName& name) { return !name.shared && name.kind != kVpnClient; });
   if (own == system.called.end()) {
     return {};
   }
   const std::string_view name = trimmed(own->name);
   return std::string(is_host_name(own->kind) ? name.substr(0, name.find('.')) : name);
+}
+
+std::string came_from(const System& system, Timestamp time) {
+  for (const OwnName& own : system.called) {
+    if (own.kind == kVpnClient && own.heard.begin <= time && time <= own.heard.end) {
+      return own.name;
+    }
+  }
+  return {};
 }
 
 std::string name_and_called(const System& system) {

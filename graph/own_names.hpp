@@ -38,6 +38,10 @@ namespace hamon {
 /// `10.1.2.3 (pacs-sv)`: the system's name, and what it calls itself where `called` tells it.
 [[nodiscard]] std::string name_and_called(const System& system);
 
+/// The public address of the client that held the system's address at `time`, as a VPN gateway
+/// says; empty where none does.
+[[nodiscard]] std::string came_from(const System& system, Timestamp time);
+
 /// The part of a host name before its first dot, ASCII letters in lower case.
 [[nodiscard]] std::string first_label(std::string_view name);
 

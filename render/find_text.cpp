@@ -40,6 +40,12 @@ std::string named_end(const FlowGraph& graph, const std::optional<SystemId>& sys
   return own.empty() ? end : end + " (" + own + ")";
 }
 
+/// Where the initiator really sat, as a VPN gateway says.
+std::string vpn_note(const FlowGraph& graph, const Conversation& c) {
+  const std::string from = came_from(graph[c.from], c.time.begin);
+  return from.empty() ? from : " (VPN: " + from + ")";
+}
+
 /// Conversations of the same two ends, service and state.
 struct Pair {
   std::uint64_t count = 0;
@@ -101,11 +107,12 @@ void add_conversations(Lines& lines, const TextContext& context, const FlowGraph
         c.evidence.size() == 0
             ? ""
             : evidence_text(context, graph, graph.evidence().subspan(c.evidence.begin, 1));
-    table.row({time_text(graph, c.time.begin), duration_words(words, c.time.end - c.time.begin),
-               named_end(graph, c.from, c.initiator, c.initiator_port, c.has_ports),
-               named_end(graph, c.to, c.responder, c.responder_port, c.has_ports),
-               service_title(words, graph, graph[c.service].name), word(words, c.state),
-               bytes_words(c.bytes_out), bytes_words(c.bytes_in), evidence});
+    table.row(
+        {time_text(graph, c.time.begin), duration_words(words, c.time.end - c.time.begin),
+         named_end(graph, c.from, c.initiator, c.initiator_port, c.has_ports) + vpn_note(graph, c),
+         named_end(graph, c.to, c.responder, c.responder_port, c.has_ports),
+         service_title(words, graph, graph[c.service].name), word(words, c.state),
+         bytes_words(c.bytes_out), bytes_words(c.bytes_in), evidence});
   }
   table.omit(found.size() - shown);
   lines.add(table.text(context, 2));

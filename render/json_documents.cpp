@@ -511,24 +511,28 @@ Json Documents::conversation(const Conversation& c) const {
   const auto mac = [](const std::optional<MacAddress>& address) {
     return address ? Json(address->text()) : Json(nullptr);
   };
-  return {{"start", time(c.time.begin)},
-          {"end", time(c.time.end)},
-          {"initiator", conversation_end(c.from, c.initiator)},
-          {"initiator_port", port(c.initiator_port)},
-          {"responder", conversation_end(c.to, c.responder)},
-          {"responder_port", port(c.responder_port)},
-          {"protocol", protocol_name(c.protocol)},
-          {"service", graph_[c.service].name},
-          {"basis", text_or_null(std::string(hamon::name_of(c.service_basis)))},
-          {"state", hamon::name_of(c.state)},
-          {"direction", is_observed(c.direction) ? "observed" : "inferred"},
-          {"packets_out", c.packets_out},
-          {"bytes_out", c.bytes_out},
-          {"packets_in", c.packets_in},
-          {"bytes_in", c.bytes_in},
-          {"initiator_mac", mac(c.initiator_mac)},
-          {"responder_mac", mac(c.responder_mac)},
-          {"evidence", references}};
+  Json out = {{"start", time(c.time.begin)},
+              {"end", time(c.time.end)},
+              {"initiator", conversation_end(c.from, c.initiator)},
+              {"initiator_port", port(c.initiator_port)},
+              {"responder", conversation_end(c.to, c.responder)},
+              {"responder_port", port(c.responder_port)},
+              {"protocol", protocol_name(c.protocol)},
+              {"service", graph_[c.service].name},
+              {"basis", text_or_null(std::string(hamon::name_of(c.service_basis)))},
+              {"state", hamon::name_of(c.state)},
+              {"direction", is_observed(c.direction) ? "observed" : "inferred"},
+              {"packets_out", c.packets_out},
+              {"bytes_out", c.bytes_out},
+              {"packets_in", c.packets_in},
+              {"bytes_in", c.bytes_in},
+              {"initiator_mac", mac(c.initiator_mac)},
+              {"responder_mac", mac(c.responder_mac)},
+              {"evidence", references}};
+  if (const std::string from = came_from(graph_[c.from], c.time.begin); !from.empty()) {
+    out["vpn_from"] = from;
+  }
+  return out;
 }
 
 std::string text_of(const Json& document) {

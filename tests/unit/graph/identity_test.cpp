@@ -1,6 +1,7 @@
 #include "graph/identity.hpp"
 
 #include "base/host_stand_in.hpp"
+#include "base/vpn_client.hpp"
 #include "graph/own_names.hpp"
 
 #include <algorithm>
@@ -845,6 +846,25 @@ TEST(Identity, CallsNoMachineOutsideForWantOfAnAddress) {
   const auto graph = h.graph();
   EXPECT_FALSE(graph[graph.id("fs1")].outside);
   EXPECT_TRUE(graph[graph.id("203.0.113.7")].outside) << "its own address says where it is";
+}
+
+TEST(Identity, SaysWhereAClientOfAVpnSatAndCallsNoSystemAfterIt) {
+  Hospital h;
+  h.talk("10.9.0.5", "10.0.0.9", nullptr, nullptr, "10:05");
+  const auto client = [&h](const char* from, const char* begin, const char* end) {
+    h.bind(kVpnClient, "10.9.0.5", nullptr, begin, from).last = at(end);
+  };
+  client("203.0.113.5", "10:00", "10:30");
+  client("203.0.113.6", "11:00", "11:30");
+  client("203.0.113.5", "12:00", "12:30");
+  const auto graph = h.graph();
+  const System& system = graph[graph.id("10.9.0.5")];
+  EXPECT_EQ(came_from(system, at("10:05")), "203.0.113.5");
+  EXPECT_EQ(came_from(system, at("10:45")), "");
+  EXPECT_EQ(came_from(system, at("11:05")), "203.0.113.6") << "the other came before and after";
+  EXPECT_EQ(came_from(system, at("12:05")), "203.0.113.5");
+  EXPECT_EQ(name_and_called(system), "10.9.0.5");
+  EXPECT_TRUE(system.names.empty());
 }
 
 }  // namespace
