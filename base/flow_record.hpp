@@ -133,7 +133,8 @@ enum class BindingKind : std::uint8_t {
   AeTitle,         ///< the DICOM application at `address` calls itself `name`, letters as said
   Hl7Application,  ///< the HL7 application at `address` calls itself `name`: `LAB` or `LAB/HOSP`
   Neighbour,       ///< LLDP or CDP: the device at `mac` and `address` calls itself `name`
-  Router,  ///< announced as a router (router advertisement, DHCP option 3), perhaps at `mac`
+  Router,     ///< announced as a router (router advertisement, DHCP option 3), perhaps at `mac`
+  VpnClient,  ///< a VPN gateway gave `address`, of its pool, to the client at the public `name`
 };
 [[nodiscard]] std::string_view name_of(BindingKind kind);
 

@@ -3,6 +3,7 @@
 #include "base/diagnostic.hpp"
 #include "base/flow_record.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 
@@ -18,6 +19,11 @@ struct ExportCount {
       first = number;
     }
     times += more;
+  }
+  /// Some of it turned out not to have happened.
+  void take_back(std::uint64_t count) {
+    times -= std::min(times, count);
+    first = times == 0 ? 0 : first;
   }
   bool operator==(const ExportCount&) const = default;
 };

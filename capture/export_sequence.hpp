@@ -20,6 +20,8 @@ class ExportSequence {
     }
     return gap ? ahead : 0;
   }
+  /// Whether what the next datagram should carry is known.
+  [[nodiscard]] bool is_known() const { return known_; }
   /// Whether the next datagram may carry `number` without a loss.
   [[nodiscard]] bool expects(std::uint32_t number) const { return !known_ || number == next_; }
   /// Some of the last datagram could not be counted: the next number is taken as it is.

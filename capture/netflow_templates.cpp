@@ -106,29 +106,60 @@ void NetflowTemplates::datagram(Bytes payload, ExportDatagram context) {
     sets = sets.first(std::min(stated, sets.size()));
   }
   read_sets(sets, reading);
-  check_sequence(number, count, reading);
+  if (ipfix) {
+    check_ipfix_sequence(number, reading);
+  } else {
+    check_sequence(number, count, reading);
+  }
   if (!reading.well_formed) {
     notes.malformed.note(context.number);
   }
 }
 
-// v9 counts datagrams, and some exporters records; IPFIX counts records of data.
+// By RFC 7011, section 3.1, the number counts the records sent before the message. softflowd counts
+// those of the message, too, but no options. Two messages in a row that only the other way fits
+// settle it; what was called lost in them was not.
+void NetflowTemplates::check_ipfix_sequence(std::uint32_t number, const Reading& reading) {
+  constexpr std::uint32_t kSettles = 2;
+  Domain& domain = reading.domain;
+  ExportCount& lost = output_.notes().lost;
+  const std::uint32_t flows = reading.records - reading.options;
+  const std::uint32_t step = number - domain.last_number;
+  const bool other = domain.last_count > 0 && domain.sequence.is_known() &&
+                     step == (domain.counts_itself ? domain.last_count : flows) &&
+                     step != (domain.counts_itself ? flows : domain.last_count);
+  domain.other_fits = other ? domain.other_fits + 1 : 0;
+  domain.doubtful = other ? domain.doubtful : 0;
+  if (domain.other_fits >= kSettles) {
+    domain.counts_itself = !domain.counts_itself;
+    domain.other_fits = 0;
+    lost.take_back(domain.doubtful);
+    domain.doubtful = 0;
+    domain.sequence.forget();
+  }
+  const std::uint32_t missing = domain.counts_itself
+                                    ? domain.sequence.missing_before(number - flows, flows)
+                                    : domain.sequence.missing_before(number, reading.records);
+  lost.note(reading.context.number, missing);
+  domain.doubtful += other ? missing : 0;
+  domain.last_number = number;
+  domain.last_count = reading.records;
+  if (!(reading.all_counted && reading.well_formed)) {
+    domain.sequence.forget();
+  }
+}
+
+// v9 counts datagrams, and some exporters records.
 void NetflowTemplates::check_sequence(std::uint32_t number, std::uint32_t count,
                                       const Reading& reading) {
   Domain& domain = reading.domain;
-  std::uint32_t units = 1;
-  if (domain.ipfix) {
-    units = reading.records;
-  } else if (!domain.sequence.expects(number) && domain.last_count > 0 &&
-             number == domain.last_number + domain.last_count) {
+  if (!domain.sequence.expects(number) && domain.last_count > 0 &&
+      number == domain.last_number + domain.last_count) {
     domain.sequence.forget();
   }
   domain.last_count = count;
   domain.last_number = number;
-  output_.notes().lost.note(reading.context.number, domain.sequence.missing_before(number, units));
-  if (domain.ipfix && !(reading.all_counted && reading.well_formed)) {
-    domain.sequence.forget();
-  }
+  output_.notes().lost.note(reading.context.number, domain.sequence.missing_before(number, 1));
 }
 
 void NetflowTemplates::read_sets(Bytes sets, Reading& reading) {
@@ -307,6 +338,7 @@ void NetflowTemplates::read_data(const NetflowTemplate& form, Bytes body, Readin
     }
     ++reading.records;
     if (form.options) {
+      ++reading.options;
       ++output_.notes().options;
       learn(values, reading.domain);
     } else {

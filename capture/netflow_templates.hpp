@@ -56,8 +56,11 @@ class NetflowTemplates {
   struct Domain {
     bool ipfix = false;
     ExportSequence sequence;
-    std::uint32_t last_count = 0;  ///< v9: records in the datagram before, as its header says
+    std::uint32_t last_count = 0;  ///< records in the datagram before; v9: as its header says
     std::uint32_t last_number = 0;
+    bool counts_itself = false;    ///< IPFIX: the number counts the message's own flows, too
+    std::uint32_t other_fits = 0;  ///< messages in a row that only the other way of counting fits
+    std::uint64_t doubtful = 0;    ///< called lost in those
     std::unordered_map<std::uint16_t, NetflowTemplate> templates;
     std::unordered_map<std::uint16_t, std::vector<Waiting>> waiting;
     std::uint32_t sampling = 0;  ///< for records that name no sampler; 0: nothing said
@@ -72,12 +75,14 @@ class NetflowTemplates {
     std::uint32_t set = 0;
     std::uint32_t part = 0;     ///< of the next record
     std::uint32_t records = 0;  ///< of data, read so far
+    std::uint32_t options = 0;  ///< of those, about the exporter
     bool all_counted = true;    ///< false: a set was passed over, `records` is too low
     bool well_formed = true;
   };
 
   [[nodiscard]] Domain* domain_of(const ExportDatagram& context, std::uint16_t version,
                                   std::uint32_t id);
+  void check_ipfix_sequence(std::uint32_t number, const Reading& reading);
   void read_sets(Bytes sets, Reading& reading);
   void read_set(std::uint16_t id, Bytes body, Reading& reading);
   void read_templates(Bytes body, Reading& reading);

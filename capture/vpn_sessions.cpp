@@ -1,6 +1,5 @@
 #include "capture/vpn_sessions.hpp"
 
-#include "base/vpn_client.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -16,7 +15,7 @@ constexpr std::size_t kLongestName = 128;  // bytes: lines are hostile
 Binding vpn_binding(const IpAddress& given, const IpAddress& from, const Interval& held,
                     std::uint64_t line) {
   Binding binding;
-  binding.kind = kVpnClient;
+  binding.kind = BindingKind::VpnClient;
   binding.address = given;
   binding.name = from.text();
   binding.first = held.begin;

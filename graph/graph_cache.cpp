@@ -1,6 +1,5 @@
 #include "graph/graph_cache.hpp"
 
-#include "base/vpn_client.hpp"
 #include "base/sha256.hpp"
 #include "graph/byte_codec.hpp"
 
@@ -157,7 +156,7 @@ void visit(Io& io, T& x) {
 template <class Io, Either<OwnName> T>
 void visit(Io& io, T& x) {
   io(x.name);
-  io.one_of(x.kind, kVpnClient);
+  io.one_of(x.kind, BindingKind::VpnClient);
   io(x.heard, x.shared);
 }
 template <class Io, Either<System> T>

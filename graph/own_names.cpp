@@ -1,6 +1,5 @@
 #include "graph/own_names.hpp"
 
-#include "base/vpn_client.hpp"
 #include "graph/declared_systems.hpp"
 
 #include <algorithm>
@@ -9,12 +8,7 @@
 namespace hamon {
 namespace {
 
-constexpr int kVpnRank = 5;
-
 int rank(BindingKind kind) {
-  if (kind == kVpnClient) {
-    return kVpnRank;
-  }
   switch (kind) {
     case BindingKind::Dhcp:
     case BindingKind::HostName:
@@ -27,6 +21,8 @@ int rank(BindingKind kind) {
       return 3;
     case BindingKind::Certificate:
       return 4;
+    case BindingKind::VpnClient:
+      return 5;
     case BindingKind::Arp:
     case BindingKind::DnsAnswer:
     case BindingKind::ServerName:
@@ -81,7 +77,7 @@ std::string_view own_name_basis(BindingKind kind) {
       return "hl7-application";
     case 4:
       return "certificate";
-    case kVpnRank:
+    case 5:
       return "vpn-client";
     default:
       return "host-name";
@@ -94,7 +90,7 @@ std::string own_name_key(BindingKind kind, std::string_view name) {
   }
   const char* prefix = kind == BindingKind::AeTitle          ? "a "
                        : kind == BindingKind::Hl7Application ? "7 "
-                       : kind == kVpnClient                  ? "v "
+                       : kind == BindingKind::VpnClient      ? "v "
                                                              : "c ";
   return prefix + std::string(trimmed(name));
 }
@@ -110,8 +106,8 @@ std::vector<OwnName> in_order_of_telling(std::vector<OwnName> names) {
   std::vector<OwnName> out;
   for (OwnName& name : names) {
     // A client may come again to the same address, and others in between.
-    const bool again =
-        name.kind == kVpnClient && !out.empty() && out.back().heard.end < name.heard.begin;
+    const bool again = name.kind == BindingKind::VpnClient && !out.empty() &&
+                       out.back().heard.end < name.heard.begin;
     if (!out.empty() && same(out.back()) == same(name) && !again) {
       Interval& heard = out.back().heard;
       heard = {std::min(heard.begin, name.heard.begin), std::max(heard.end, name.heard.end)};
@@ -130,8 +126,9 @@ std::string called(const System& system) {
   if (is_declared_by_name(system)) {
     return {};
   }
-  const auto own = std::ranges::find_if(
-      system.called, [](const OwnName& name) { return !name.shared && name.kind != kVpnClient; });
+  const auto own = std::ranges::find_if(system.called, [](const OwnName& name) {
+    return !name.shared && name.kind != BindingKind::VpnClient;
+  });
   if (own == system.called.end()) {
     return {};
   }
@@ -141,7 +138,7 @@ std::string called(const System& system) {
 
 std::string came_from(const System& system, Timestamp time) {
   for (const OwnName& own : system.called) {
-    if (own.kind == kVpnClient && own.heard.begin <= time && time <= own.heard.end) {
+    if (own.kind == BindingKind::VpnClient && own.heard.begin <= time && time <= own.heard.end) {
       return own.name;
     }
   }

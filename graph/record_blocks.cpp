@@ -1,6 +1,5 @@
 #include "graph/record_blocks.hpp"
 
-#include "base/vpn_client.hpp"
 #include "base/result.hpp"
 #include "graph/byte_codec.hpp"
 
@@ -247,7 +246,7 @@ void each_record_column(Column column) {
 
 template <class Column>
 void each_binding_column(Column column) {
-  column([](auto& io, auto& b, auto&) { io.one_of(b.kind, kVpnClient); });
+  column([](auto& io, auto& b, auto&) { io.one_of(b.kind, BindingKind::VpnClient); });
   column([](auto& io, auto& b, auto& last) { io.step_time(b.first, last[0]); });
   column([](auto& io, auto& b, auto&) { io.duration(b.first, b.last); });
   column([](auto& io, auto& b, auto&) { io.address(b.address); });

@@ -372,6 +372,25 @@ TEST(Ipfix, RecordsThatTheSequenceNumberSkipsAreLost) {
   EXPECT_EQ(collector.notes().lost.times, 5U);
 }
 
+// softflowd 1.1.0: after messages of 2, 3, 1 and 3 records the numbers are 2, 5, 6 and 9.
+TEST(Ipfix, ANumberThatCountsTheMessageItselfIsToldFromALoss) {
+  const auto records = [](unsigned count) {
+    Data data;
+    for (unsigned i = 0; i < count; ++i) {
+      data += usual_record();
+    }
+    return set(256, data);
+  };
+  Collector softflowd;
+  softflowd.add(ipfix(set(2, form(256, usual())) + records(2), 2))
+      .add(ipfix(records(3), 5))
+      .add(ipfix(records(1), 6))
+      .add(ipfix(records(3), 9));
+  EXPECT_EQ(softflowd.notes().lost.times, 0U);
+  softflowd.add(ipfix(records(2), 15));  // a message of four is missing: 9 + 4 + 2
+  EXPECT_EQ(softflowd.notes().lost.times, 4U);
+}
+
 TEST(Ipfix, WhereRecordsCouldNotBeCountedNothingIsCalledLost) {
   const Data two = set(256, usual_record() + usual_record());
   const Collector collector = Collector().add(ipfix(two, 100)).add(ipfix(two, 102));

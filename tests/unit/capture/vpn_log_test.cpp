@@ -1,5 +1,3 @@
-#include "base/vpn_client.hpp"
-
 #include "text_log_text.hpp"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -22,7 +20,7 @@ Timestamp at(std::int64_t seconds) {
 std::vector<std::string> told(const ReadLog& log) {
   std::vector<std::string> out;
   for (const Binding& b : log.bindings) {
-    EXPECT_EQ(b.kind, kVpnClient);
+    EXPECT_EQ(b.kind, BindingKind::VpnClient);
     out.push_back(b.address.text() + " " + b.name + " " +
                   std::to_string((b.first - at(0)).ns / 1'000'000'000) + " " +
                   std::to_string((b.last - at(0)).ns / 1'000'000'000));

@@ -1,7 +1,6 @@
 #include "graph/identity.hpp"
 
 #include "base/host_stand_in.hpp"
-#include "base/vpn_client.hpp"
 #include "graph/own_names.hpp"
 
 #include <algorithm>
@@ -852,7 +851,7 @@ TEST(Identity, SaysWhereAClientOfAVpnSatAndCallsNoSystemAfterIt) {
   Hospital h;
   h.talk("10.9.0.5", "10.0.0.9", nullptr, nullptr, "10:05");
   const auto client = [&h](const char* from, const char* begin, const char* end) {
-    h.bind(kVpnClient, "10.9.0.5", nullptr, begin, from).last = at(end);
+    h.bind(BindingKind::VpnClient, "10.9.0.5", nullptr, begin, from).last = at(end);
   };
   client("203.0.113.5", "10:00", "10:30");
   client("203.0.113.6", "11:00", "11:30");
