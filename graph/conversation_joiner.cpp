@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <numeric>
+#include <optional>
 #include <tuple>
 
 namespace hamon {
@@ -88,7 +90,7 @@ Key key_of(const FlowRecord& r) {
 struct Joined {
   Timestamp start;
   Timestamp end;
-  std::uint32_t source = 0;
+  std::uint32_t source = 0;  // its point of observation
   std::uint32_t head = kNone;  // of the records
   std::uint32_t tail = kNone;
   std::uint32_t next = kNone;         // joined record of the same cluster
@@ -156,6 +158,7 @@ class Joiner {
       ahead_.resize(std::max<std::size_t>(ahead_.size(), clock.source + std::size_t{1}));
       ahead_[clock.source] = clock.ahead;
     }
+    number_points();
   }
 
   JoinedConversations run() {
@@ -177,6 +180,29 @@ class Joiner {
  private:
   [[nodiscard]] const FlowRecord& record(std::uint32_t i) const { return records_[i]; }
 
+  /// Where a record was observed: at its source, and of several exporters in it at one of them.
+  [[nodiscard]] std::uint32_t point(std::uint32_t i) const {
+    return points_.empty() ? records_[i].source : points_[i];
+  }
+  void number_points() {
+    if (std::ranges::none_of(records_,
+                             [](const FlowRecord& r) { return r.exporter.has_value(); })) {
+      return;
+    }
+    std::map<std::pair<std::uint32_t, std::optional<IpAddress>>, std::uint32_t> numbers;
+    for (const FlowRecord& r : records_) {
+      numbers[{r.source, r.exporter}] = 0;
+    }
+    std::uint32_t next = 0;
+    for (auto& [where, number] : numbers) {
+      number = next++;
+    }
+    points_.reserve(records_.size());
+    for (const FlowRecord& r : records_) {
+      points_.push_back(numbers[{r.source, r.exporter}]);
+    }
+  }
+
   void sort_records() {
     order_.resize(records_.size());
     std::iota(order_.begin(), order_.end(), 0U);
@@ -185,8 +211,8 @@ class Joiner {
       if (by_key != 0) {
         return by_key < 0;
       }
-      if (record(a).source != record(b).source) {
-        return record(a).source < record(b).source;
+      if (point(a) != point(b)) {
+        return point(a) < point(b);
       }
       return record_before(record(a), record(b));
     });
@@ -202,7 +228,7 @@ class Joiner {
     std::size_t begin = 0;
     while (begin < group.size()) {
       std::size_t end = begin + 1;
-      while (end < group.size() && record(group[begin]).source == record(group[end]).source) {
+      while (end < group.size() && point(group[begin]) == point(group[end])) {
         ++end;
       }
       join_source(group.subspan(begin, end - begin));
@@ -223,7 +249,7 @@ class Joiner {
   [[nodiscard]] Joined joined_of(std::uint32_t i) const {
     const FlowRecord& r = record(i);
     const Duration ahead = r.source < ahead_.size() ? ahead_[r.source] : Duration{};
-    Joined j{r.start - ahead, r.end - ahead, r.source, i, i, kNone, kNone, r.saw_syn, {}};
+    Joined j{r.start - ahead, r.end - ahead, point(i), i, i, kNone, kNone, r.saw_syn, {}};
     j.sent[is_turned(r) ? 1 : 0] = r.packets_out > 0 || r.bytes_out > 0;
     j.sent[is_turned(r) ? 0 : 1] = r.packets_in > 0 || r.bytes_in > 0;
     return j;
@@ -447,13 +473,15 @@ class Joiner {
     Traffic in;
     Traffic source_out;
     Traffic source_in;
-    std::uint32_t source = record(members_.front()).source;
+    std::vector<std::uint32_t> by_point = members_;
+    std::ranges::stable_sort(by_point, {}, [this](std::uint32_t i) { return point(i); });
+    std::uint32_t source = point(by_point.front());
     bool answered_in_one_record = false;
-    for (const std::uint32_t i : members_) {
+    for (const std::uint32_t i : by_point) {
       const FlowRecord& r = record(i);
-      if (r.source != source) {
+      if (point(i) != source) {
         source_out = source_in = Traffic{};
-        source = r.source;
+        source = point(i);
       }
       const bool same = is_turned(r) == turned;
       source_out.add(same ? traffic_out(r) : traffic_in(r));
@@ -520,8 +548,9 @@ class Joiner {
   }
 
   std::span<const FlowRecord> records_;
-  std::vector<Duration> ahead_;   // of each source's clock; what is not in it: none
-  bool several_sources_ = false;  // in the key at hand
+  std::vector<std::uint32_t> points_;  // of each record; empty where sources are the points
+  std::vector<Duration> ahead_;        // of each source's clock; what is not in it: none
+  bool several_sources_ = false;       // in the key at hand
   std::vector<std::uint32_t> order_;
   std::vector<std::uint32_t> next_;  // record that follows in its joined record
   std::vector<Joined> pieces_;

@@ -36,6 +36,8 @@ struct JoinedConversations {
 ///    further one only without a SYN of its own. A record that fits several goes to the nearest
 ///    start, then to the earlier one.
 ///
+/// Of a source that several exporters send to, each exporter is one of its own there.
+///
 /// Packets and bytes are summed per source; of the sources the largest counts, per direction. The
 /// interval is the union, the state the strongest, direction and service those with the strongest
 /// basis. New SYNs of one source stay separate.

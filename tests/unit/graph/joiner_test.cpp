@@ -366,5 +366,18 @@ TEST(JoinConversations, StaysFastWhenOnePortPairNeverEnds) {
   EXPECT_FALSE(join(records).empty());
 }
 
+TEST(JoinConversations, OfTwoExportersInOneSourceTheLargerCountCounts) {
+  FlowRecord one = tcp(0, 10, 20);
+  FlowRecord other = tcp(0, 10.2, 20.1);
+  one.exporter = *IpAddress::parse("192.0.2.1");
+  other.exporter = *IpAddress::parse("192.0.2.2");
+  other.bytes_out = 500;
+  const std::vector<FlowRecord> records{one, other};
+  const auto joined = join_conversations(records);
+  ASSERT_EQ(joined.conversations.size(), 1U);
+  EXPECT_EQ(joined.conversations[0].conversation.packets_out, 4U);
+  EXPECT_EQ(joined.conversations[0].conversation.bytes_out, 500U);
+}
+
 }  // namespace
 }  // namespace hamon
