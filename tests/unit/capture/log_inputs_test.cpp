@@ -201,8 +201,9 @@ TEST_F(InputFiles, RefusesAnUnknownFormatName) {
   const auto source = open_flow_source(write("x", "y"), options);
   ASSERT_FALSE(source);
   EXPECT_THAT(source.error().hint.args,
-              ElementsAre("azure, conntrack, flow-export, nfcapd, pcap, pcapng, sockets, suricata, "
-                          "table, text-log, zeek"));
+              ElementsAre("address-table, azure, conntrack, csv, flow-export, nfcapd, pcap, "
+                          "pcapng, sockets, suricata, table, "
+                          "text-log, windows-events, windows-evtx, zeek"));
 }
 
 TEST_F(InputFiles, ReadsAsTheFormatAskedFor) {
@@ -220,8 +221,9 @@ TEST_F(InputFiles, ReadsAsTheFormatAskedFor) {
 
 TEST(FormatNames, AreSorted) {
   EXPECT_THAT(all_format_names(),
-              ElementsAre("azure", "conntrack", "flow-export", "nfcapd", "pcap", "pcapng",
-                          "sockets", "suricata", "table", "text-log", "zeek"));
+              ElementsAre("address-table", "azure", "conntrack", "csv", "flow-export", "nfcapd",
+                          "pcap", "pcapng", "sockets", "suricata", "table", "text-log",
+                          "windows-events", "windows-evtx", "zeek"));
 }
 
 }  // namespace
