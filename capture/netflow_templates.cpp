@@ -117,19 +117,24 @@ void NetflowTemplates::datagram(Bytes payload, ExportDatagram context) {
 }
 
 // By RFC 7011, section 3.1, the number counts the records sent before the message. softflowd counts
-// those of the message, too, but no options. Two messages in a row that only the other way fits
-// settle it; what was called lost in them was not.
+// those of the message, too, but no options. Two messages that only the other way fits, and none
+// between that only this one fits, settle it; what was called lost in them was not.
 void NetflowTemplates::check_ipfix_sequence(std::uint32_t number, const Reading& reading) {
   constexpr std::uint32_t kSettles = 2;
   Domain& domain = reading.domain;
   ExportCount& lost = output_.notes().lost;
   const std::uint32_t flows = reading.records - reading.options;
   const std::uint32_t step = number - domain.last_number;
-  const bool other = domain.last_count > 0 && domain.sequence.is_known() &&
-                     step == (domain.counts_itself ? domain.last_count : flows) &&
-                     step != (domain.counts_itself ? flows : domain.last_count);
-  domain.other_fits = other ? domain.other_fits + 1 : 0;
-  domain.doubtful = other ? domain.doubtful : 0;
+  const bool compares = domain.last_count > 0 && domain.sequence.is_known();
+  const bool fits = step == (domain.counts_itself ? flows : domain.last_count);
+  const bool other =
+      compares && !fits && step == (domain.counts_itself ? domain.last_count : flows);
+  if (other) {
+    ++domain.other_fits;
+  } else if (fits && flows != domain.last_count) {  // this way alone; a gap tells nothing
+    domain.other_fits = 0;
+    domain.doubtful = 0;
+  }
   if (domain.other_fits >= kSettles) {
     domain.counts_itself = !domain.counts_itself;
     domain.other_fits = 0;

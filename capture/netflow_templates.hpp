@@ -59,7 +59,7 @@ class NetflowTemplates {
     std::uint32_t last_count = 0;  ///< records in the datagram before; v9: as its header says
     std::uint32_t last_number = 0;
     bool counts_itself = false;    ///< IPFIX: the number counts the message's own flows, too
-    std::uint32_t other_fits = 0;  ///< messages in a row that only the other way of counting fits
+    std::uint32_t other_fits = 0;  ///< messages that only the other way of counting fits
     std::uint64_t doubtful = 0;    ///< called lost in those
     std::unordered_map<std::uint16_t, NetflowTemplate> templates;
     std::unordered_map<std::uint16_t, std::vector<Waiting>> waiting;

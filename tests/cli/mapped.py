@@ -69,7 +69,7 @@ class Mapped(Case):
         self.assertEqual(len(self.records("--map", mapping, self.file("conn.log", conn_log(INSIDE)), self.file("a.csv", TABLE))), 3)
 
     def test_errors_of_a_mapping_are_status_2_and_name_line_and_nearest_word(self):
-        for text, words in ((MAPPING + "  sorce_port: P\n", ("map.yaml", "10", "sorce_port", "source_port")),
+        for text, words in ((MAPPING + "  sorce_port: P\n", ("map.yaml", "line 11", "sorce_port", "source_port")),
                             (MAPPING.replace("Asia/Tokyo", "Asia/Tokio"), ("Asia/Tokio", "2"))):
             status, out, err = self.run_hamon("flows", "--map", self.file("map.yaml", text), self.file("a.csv", TABLE))
             self.assertEqual((status, out), (2, ""))
@@ -115,7 +115,7 @@ class Rotated(Case):
             self.assertEqual((status, err), (0, ""))
             answers.add(self.run_hamon("find", "-c", case, "--with", "10.1.1.10", "--json")[1])
         self.assertEqual(len(answers), 1)
-        found = [r for r in json.loads(answers.pop())["records"] if r["responder_port"] == 443 and r["start"].startswith("2026-06-09T09:0")]
+        found = [r for r in json.loads(answers.pop())["conversations"] if r["responder_port"] == 443 and r["start"].startswith("2026-06-09T09:0")]
         self.assertEqual([(r["initiator"]["addresses"], r["state"]) for r in found], [(["10.1.1.10"], "established")],
                          "begun in one file, ended in the next")
 
@@ -133,7 +133,7 @@ class Follow(Case):
 
     def found(self):
         status, out, _ = self.run_hamon("find", "-c", str(self.dir / "t.case"), "--json")
-        return len(json.loads(out)["records"]) if status == 0 else 0
+        return len(json.loads(out)["conversations"]) if status == 0 else 0
 
     def wait_for(self, count):
         until = time.monotonic() + 30

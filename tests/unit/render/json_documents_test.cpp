@@ -52,7 +52,7 @@ TEST(JsonDocuments, HaveTheHeadOfTheFormat) {
   const FlowGraph graph = rendered_hospital();
   const Json document = Json::parse(coverage_json(context(), graph, {}));
   EXPECT_THAT(keys(document), ElementsAre("schema", "tool", "case", "parameters", "assumptions",
-                                          "generated", "coverage"));
+                                          "generated", "coverage", "source_troubles"));
   EXPECT_EQ(document["schema"], "hamon/coverage/1");
   EXPECT_EQ(document["tool"]["name"], "hamon");
   EXPECT_EQ(document["case"]["id"], "0123456789abcdef");
