@@ -1,11 +1,11 @@
 #include "capture/eve_row.hpp"
 
+#include "capture/json_line.hpp"
+
 #include <algorithm>
 #include <array>
 #include <initializer_list>
 #include <string>
-
-#include <simdjson.h>
 
 namespace hamon {
 namespace {
@@ -104,13 +104,6 @@ constexpr Keys kTop{{"timestamp", Written},        {"flow_id", FlowId},
 constexpr auto kKept = std::to_array<std::string_view>(
     {"flow", "netflow", "dns", "tls", "http", "dhcp", "smb", "rdp", "krb5", "stats"});
 
-std::string_view without_blanks(std::string_view token) {
-  while (!token.empty() && (token.back() == ' ' || token.back() == '\t' || token.back() == '\r')) {
-    token.remove_suffix(1);
-  }
-  return token;
-}
-
 /// A key; hardly ever one has to be freed of JSON's escapes.
 simdjson::error_code key_of(od::field& field, std::string_view& out) {
   const char* begin = field.key().raw();
@@ -143,11 +136,9 @@ simdjson::error_code scalar(od::value value, std::string_view& out) {
 }  // namespace
 
 struct EveJsonReader::State {
-  od::parser parser;
-  std::string padded;
+  JsonLine json;
   bool dropped = false;  // of a type that tells nothing
 
-  simdjson::error_code parse(EveRow& row);
   simdjson::error_code take_object(od::object object, const Keys& keys, EveRow& row);
   simdjson::error_code take_value(const Key& key, od::value value, EveRow& row);
   simdjson::error_code take_list(EveField field, od::array array, EveRow& row);
@@ -316,40 +307,18 @@ simdjson::error_code EveJsonReader::State::take_object(od::object object, const 
   return simdjson::SUCCESS;
 }
 
-simdjson::error_code EveJsonReader::State::parse(EveRow& row) {
-  row.clear();
-  dropped = false;
-  const std::size_t length = padded.size() - simdjson::SIMDJSON_PADDING;
-  od::document document;
-  if (const auto error = parser.iterate(padded.data(), length, padded.size()).get(document)) {
-    return error;
-  }
-  od::object object;
-  if (const auto error = document.get_object().get(object)) {
-    return error;
-  }
-  if (const auto error = take_object(object, kTop, row); error || dropped) {
-    return error;
-  }
-  const char* rest = nullptr;
-  const bool at_end = document.current_location().get(rest) == simdjson::OUT_OF_BOUNDS;
-  return at_end ? simdjson::SUCCESS : simdjson::TAPE_ERROR;
-}
-
 EveJsonReader::EveJsonReader() : state_(std::make_unique<State>()) {}
 EveJsonReader::~EveJsonReader() = default;
 
 LineFate EveJsonReader::read(std::string_view line, EveRow& row) {
   State& state = *state_;
-  state.padded.assign(line);
-  state.padded.append(simdjson::SIMDJSON_PADDING, ' ');
-  auto error = state.parse(row);
-  if (error == simdjson::UTF8_ERROR) {
-    std::ranges::replace_if(
-        state.padded, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }, '?');
-    error = state.parse(row);
-  }
-  if (error) {
+  const auto take = [&](od::object object) -> std::optional<simdjson::error_code> {
+    row.clear();
+    state.dropped = false;
+    const auto error = state.take_object(object, kTop, row);
+    return state.dropped ? std::nullopt : std::optional(error);
+  };
+  if (state.json.read(line, take)) {
     return LineFate::BadJson;
   }
   return state.dropped ? LineFate::NothingToKeep : LineFate::Used;

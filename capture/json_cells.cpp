@@ -1,27 +1,15 @@
 #include "capture/json_cells.hpp"
 
+#include "capture/json_line.hpp"
+
 #include <algorithm>
 #include <string>
 
-#include <simdjson.h>
-
 namespace hamon {
-namespace {
-
 namespace od = simdjson::ondemand;
 
-std::string_view without_blanks(std::string_view token) {
-  while (!token.empty() && (token.back() == ' ' || token.back() == '\t' || token.back() == '\r')) {
-    token.remove_suffix(1);
-  }
-  return token;
-}
-
-}  // namespace
-
 struct JsonCellReader::State {
-  od::parser parser;
-  std::string padded;
+  JsonLine json;
   std::vector<std::pair<std::string_view, std::string_view>> cells;
 
   simdjson::error_code take(od::field field) {
@@ -51,17 +39,8 @@ struct JsonCellReader::State {
     return simdjson::SUCCESS;
   }
 
-  simdjson::error_code parse() {
+  simdjson::error_code take_all(od::object object) {
     cells.clear();
-    const std::size_t length = padded.size() - simdjson::SIMDJSON_PADDING;
-    od::document document;
-    if (const auto error = parser.iterate(padded.data(), length, padded.size()).get(document)) {
-      return error;
-    }
-    od::object object;
-    if (const auto error = document.get_object().get(object)) {
-      return error;
-    }
     for (auto entry : object) {
       od::field field;
       if (const auto error = std::move(entry).get(field)) {
@@ -71,9 +50,7 @@ struct JsonCellReader::State {
         return error;
       }
     }
-    const char* rest = nullptr;
-    const bool at_end = document.current_location().get(rest) == simdjson::OUT_OF_BOUNDS;
-    return at_end ? simdjson::SUCCESS : simdjson::TAPE_ERROR;
+    return simdjson::SUCCESS;
   }
 };
 
@@ -86,15 +63,8 @@ const std::vector<std::pair<std::string_view, std::string_view>>& JsonCellReader
 
 bool JsonCellReader::read(std::string_view line) {
   State& state = *state_;
-  state.padded.assign(line);
-  state.padded.append(simdjson::SIMDJSON_PADDING, ' ');
-  auto error = state.parse();
-  if (error == simdjson::UTF8_ERROR) {
-    std::ranges::replace_if(
-        state.padded, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }, '?');
-    error = state.parse();
-  }
-  return error == simdjson::SUCCESS;
+  const auto take = [&](od::object object) { return std::optional(state.take_all(object)); };
+  return state.json.read(line, take) == simdjson::SUCCESS;
 }
 
 }  // namespace hamon

@@ -1,12 +1,12 @@
 #include "capture/zeek_json.hpp"
 
+#include "capture/json_line.hpp"
+
 #include <algorithm>
 #include <array>
 #include <deque>
 #include <optional>
 #include <string>
-
-#include <simdjson.h>
 
 namespace hamon {
 namespace {
@@ -24,22 +24,13 @@ bool is_zeek_list(ZeekField field) {
          field == ZeekField::MsgTypes || field == ZeekField::Service;
 }
 
-std::string_view without_blanks(std::string_view token) {
-  while (!token.empty() && (token.back() == ' ' || token.back() == '\t' || token.back() == '\r')) {
-    token.remove_suffix(1);
-  }
-  return token;
-}
-
 }  // namespace
 
 struct ZeekJsonReader::State {
-  od::parser parser;
-  std::string padded;
+  JsonLine json;
   std::deque<ExpectedKey> keys;
   std::deque<std::string> lists;  // joined arrays of the line; the row views them
 
-  simdjson::error_code parse(ZeekRow& row);
   simdjson::error_code take_object(od::object object, std::string_view prefix, ZeekRow& row);
   simdjson::error_code take_value(ZeekField field, od::value value, ZeekRow& row);
   simdjson::error_code take_list(ZeekField field, od::value value, ZeekRow& row);
@@ -154,41 +145,18 @@ simdjson::error_code ZeekJsonReader::State::take_object(od::object object, std::
   return simdjson::SUCCESS;
 }
 
-simdjson::error_code ZeekJsonReader::State::parse(ZeekRow& row) {
-  row.clear();
-  row.set_set_separator(',');
-  lists.clear();
-  const std::size_t length = padded.size() - simdjson::SIMDJSON_PADDING;
-  od::document document;
-  if (const auto error = parser.iterate(padded.data(), length, padded.size()).get(document)) {
-    return error;
-  }
-  od::object object;
-  if (const auto error = document.get_object().get(object)) {
-    return error;
-  }
-  if (const auto error = take_object(object, {}, row)) {
-    return error;
-  }
-  const char* rest = nullptr;
-  const bool at_end = document.current_location().get(rest) == simdjson::OUT_OF_BOUNDS;
-  return at_end ? simdjson::SUCCESS : simdjson::TAPE_ERROR;
-}
-
 ZeekJsonReader::ZeekJsonReader() : state_(std::make_unique<State>()) {}
 ZeekJsonReader::~ZeekJsonReader() = default;
 
 LineFate ZeekJsonReader::read(std::string_view line, ZeekRow& row) {
   State& state = *state_;
-  state.padded.assign(line);
-  state.padded.append(simdjson::SIMDJSON_PADDING, ' ');
-  auto error = state.parse(row);
-  if (error == simdjson::UTF8_ERROR) {
-    std::ranges::replace_if(
-        state.padded, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }, '?');
-    error = state.parse(row);
-  }
-  return error == simdjson::SUCCESS ? LineFate::Used : LineFate::BadJson;
+  const auto take = [&](od::object object) -> std::optional<simdjson::error_code> {
+    row.clear();
+    row.set_set_separator(',');
+    state.lists.clear();
+    return state.take_object(object, {}, row);
+  };
+  return state.json.read(line, take) ? LineFate::BadJson : LineFate::Used;
 }
 
 }  // namespace hamon
