@@ -53,7 +53,7 @@ LiveUpdate CollectedSource::update(Timestamp now, bool with_open) {
   out.ended.swap(ended_.records);
   out.known.swap(ended_.bindings);
   if (with_open) {
-    Kept open;
+    KeptOutput open;
     intake_->report_open(open);
     out.has_open = true;
     out.open = std::move(open.records);

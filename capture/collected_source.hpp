@@ -2,6 +2,7 @@
 
 #include "base/live_update.hpp"
 #include "capture/datagram_intake.hpp"
+#include "capture/kept_output.hpp"
 #include "capture/udp_port.hpp"
 
 #include <cstdint>
@@ -40,20 +41,12 @@ class CollectedSource {
   [[nodiscard]] const SourceReport& report() const { return report_; }
 
  private:
-  class Kept : public FlowSink {
-   public:
-    void flow(FlowRecord&& record) override { records.push_back(std::move(record)); }
-    void binding(Binding&& binding) override { bindings.push_back(std::move(binding)); }
-    std::vector<FlowRecord> records;
-    std::vector<Binding> bindings;
-  };
-
   void describe(Timestamp now, bool running);
 
   UdpPort port_;
   Timestamp start_;
   SourceReport report_;
-  Kept ended_;
+  KeptOutput ended_;
   std::unique_ptr<DatagramIntake> intake_;
   std::uint64_t datagrams_ = 0;
 };

@@ -30,7 +30,7 @@ std::string live_identity(const std::string& interface, Timestamp start) {
 LiveSource::LiveSource(LiveDevice device, Timestamp start, std::string sensor)
     : device_(std::move(device)),
       start_(start),
-      ended_(std::make_unique<Ended>()),
+      ended_(std::make_unique<KeptOutput>()),
       pipeline_(std::make_unique<LivePipeline>(*ended_)),
       batch_(kBatch) {
   const Timestamp second = Timestamp::from_seconds(start.ns / 1'000'000'000);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/live_update.hpp"
+#include "capture/kept_output.hpp"
 #include "capture/live_device.hpp"
 #include "capture/live_pipeline.hpp"
 
@@ -48,20 +49,12 @@ class LiveSource {
   [[nodiscard]] bool is_down() const { return down_since_.has_value(); }
 
  private:
-  class Ended : public FlowSink {
-   public:
-    void flow(FlowRecord&& record) override { records.push_back(std::move(record)); }
-    void binding(Binding&& binding) override { bindings.push_back(std::move(binding)); }
-    std::vector<FlowRecord> records;
-    std::vector<Binding> bindings;
-  };
-
   void describe(Timestamp now, bool running);
 
   LiveDevice device_;
   SourceReport report_;
   Timestamp start_;
-  std::unique_ptr<Ended> ended_;
+  std::unique_ptr<KeptOutput> ended_;
   std::unique_ptr<LivePipeline> pipeline_;
   std::vector<CaptureFrame> batch_;
   std::size_t taken_ = 0;
