@@ -32,7 +32,7 @@ enum class ZeekKind : std::uint8_t {
 };
 
 ZeekKind kind_of(std::string_view path) {
-  constexpr auto kKinds =
+  static constexpr auto kKinds =
       std::to_array<std::pair<std::string_view, ZeekKind>>({{"conn", ZeekKind::Conn},
                                                             {"dhcp", ZeekKind::Dhcp},
                                                             {"dns", ZeekKind::Dns},
