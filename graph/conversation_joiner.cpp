@@ -90,7 +90,7 @@ Key key_of(const FlowRecord& r) {
 struct Joined {
   Timestamp start;
   Timestamp end;
-  std::uint32_t source = 0;  // its point of observation
+  std::uint32_t source = 0;    // its point of observation
   std::uint32_t head = kNone;  // of the records
   std::uint32_t tail = kNone;
   std::uint32_t next = kNone;         // joined record of the same cluster
@@ -408,9 +408,10 @@ class Joiner {
     std::sort(members_.begin(), members_.end(), [this](std::uint32_t a, std::uint32_t b) {
       const FlowRecord& x = record(a);
       const FlowRecord& y = record(b);
-      return std::tie(x.source, x.first, x.last) != std::tie(y.source, y.first, y.last)
-                 ? std::tie(x.source, x.first, x.last) < std::tie(y.source, y.first, y.last)
-                 : record_before(x, y);
+      const auto place = [this](std::uint32_t i, const FlowRecord& r) {
+        return std::tuple(point(i), r.first, r.last);
+      };
+      return place(a, x) != place(b, y) ? place(a, x) < place(b, y) : record_before(x, y);
     });
   }
 
@@ -454,6 +455,9 @@ class Joiner {
       out_.evidence.push_back({record(i).source, record(i).first, record(i).last});
     }
     c.evidence.end = static_cast<std::uint32_t>(out_.evidence.size());
+    if (!points_.empty()) {  // members are by exporter within their source
+      std::sort(out_.evidence.begin() + c.evidence.begin, out_.evidence.end());
+    }
     out_.conversations.push_back(joined);
   }
 
@@ -473,11 +477,9 @@ class Joiner {
     Traffic in;
     Traffic source_out;
     Traffic source_in;
-    std::vector<std::uint32_t> by_point = members_;
-    std::ranges::stable_sort(by_point, {}, [this](std::uint32_t i) { return point(i); });
-    std::uint32_t source = point(by_point.front());
+    std::uint32_t source = point(members_.front());
     bool answered_in_one_record = false;
-    for (const std::uint32_t i : by_point) {
+    for (const std::uint32_t i : members_) {
       const FlowRecord& r = record(i);
       if (point(i) != source) {
         source_out = source_in = Traffic{};
