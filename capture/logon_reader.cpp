@@ -240,8 +240,7 @@ LineFate LogonReader::read_credentials(const WindowsEvent& event, TextLogOutput&
   if (name && !address) {
     record.names.push_back(*name);
     std::ranges::sort(record.names);
-    const auto same = std::ranges::unique(record.names);
-    record.names.erase(same.begin(), same.end());
+    record.names.erase(std::unique(record.names.begin(), record.names.end()), record.names.end());
   }
   out.flow(std::move(record));
   return LineFate::Used;
