@@ -1,5 +1,6 @@
 #include "base/time.hpp"
 
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <exception>
@@ -25,136 +26,134 @@ std::int64_t floor_div(std::int64_t a, std::int64_t b) {
 /// Reads fixed and variable runs of digits from the front of a text.
 class Scanner {
  public:
-  explicit Scanner(std::string_view text) : text_(text) {}
+  explicit Scanner(std::string_view text) : here_(text.data()), end_(here_ + text.size()) {}
 
-  [[nodiscard]] bool empty() const { return text_.empty(); }
-  [[nodiscard]] char peek() const { return text_.empty() ? '\0' : text_.front(); }
+  [[nodiscard]] bool empty() const { return here_ == end_; }
+  [[nodiscard]] bool at(char c) const { return here_ != end_ && *here_ == c; }
   bool take(char c) {
-    if (peek() != c || text_.empty()) {
+    const bool there = at(c);
+    here_ += there ? 1 : 0;
+    return there;
+  }
+  /// Exactly so many digits; false when something else stands there.
+  template <int kDigits>
+  [[nodiscard]] bool number(int& value) {
+    if (end_ - here_ < kDigits) {
       return false;
     }
-    text_.remove_prefix(1);
-    return true;
-  }
-  /// Exactly `digits` digits, or nothing.
-  std::optional<int> number(std::size_t digits) {
-    if (text_.size() < digits) {
-      return std::nullopt;
+    value = 0;
+    bool digits = true;
+    for (int i = 0; i < kDigits; ++i) {
+      const unsigned digit = static_cast<unsigned char>(here_[i]) - unsigned{'0'};
+      digits = digits && digit <= 9;
+      value = value * 10 + static_cast<int>(digit);
     }
-    int value = 0;
-    for (std::size_t i = 0; i < digits; ++i) {
-      if (text_[i] < '0' || text_[i] > '9') {
-        return std::nullopt;
-      }
-      value = value * 10 + (text_[i] - '0');
-    }
-    text_.remove_prefix(digits);
-    return value;
+    here_ += kDigits;
+    return digits;
   }
   /// A fraction of a second in nanoseconds; digits beyond the ninth are dropped.
-  std::optional<std::int64_t> fraction() {
-    std::int64_t value = 0;
-    int digits = 0;
-    while (!text_.empty() && text_.front() >= '0' && text_.front() <= '9') {
-      if (digits < 9) {
-        value = value * 10 + (text_.front() - '0');
+  [[nodiscard]] bool fraction(std::int64_t& value) {
+    constexpr std::array<std::int64_t, 10> kScale = {
+        1000000000, 100000000, 10000000, 1000000, 100000, 10000, 1000, 100, 10, 1};
+    value = 0;
+    std::size_t kept = 0;
+    const char* const begin = here_;
+    for (; here_ != end_; ++here_) {
+      const unsigned digit = static_cast<unsigned char>(*here_) - unsigned{'0'};
+      if (digit > 9) {
+        break;
       }
-      ++digits;
-      text_.remove_prefix(1);
+      if (kept < 9) {
+        value = value * 10 + digit;
+        ++kept;
+      }
     }
-    for (int i = digits; i < 9; ++i) {
-      value *= 10;
-    }
-    return digits == 0 ? std::nullopt : std::optional(value);
+    value *= kScale[kept];
+    return here_ != begin;
   }
 
  private:
-  std::string_view text_;
+  const char* here_;
+  const char* end_;
 };
 
-struct LocalTime {
-  std::int64_t seconds = 0;  // since 1970 as if UTC
-  std::int64_t nanoseconds = 0;
-};
-
-std::optional<std::int64_t> scan_date(Scanner& in) {
-  const auto year = in.number(4);
-  const char separator = in.peek();
-  if (!year || (separator != '-' && separator != '/') || !in.take(separator)) {
-    return std::nullopt;
+/// Days since 1970.
+bool scan_date(Scanner& in, std::int64_t& days) {
+  int year = 0;
+  int month = 0;
+  int day = 0;
+  if (!in.number<4>(year)) {
+    return false;
   }
-  const auto month = in.number(2);
-  if (!month || !in.take(separator)) {
-    return std::nullopt;
+  const char separator = in.at('/') ? '/' : '-';
+  if (!in.take(separator) || !in.number<2>(month) || !in.take(separator) || !in.number<2>(day)) {
+    return false;
   }
-  const auto day = in.number(2);
-  if (!day) {
-    return std::nullopt;
-  }
-  const date::year_month_day ymd{date::year{*year}, date::month{static_cast<unsigned>(*month)},
-                                 date::day{static_cast<unsigned>(*day)}};
-  if (!ymd.ok() || *year < 1700 || *year > 2261) {
-    return std::nullopt;
-  }
-  return date::sys_days(ymd).time_since_epoch().count() * std::int64_t{86400};
+  const date::year_month_day ymd{date::year{year}, date::month{static_cast<unsigned>(month)},
+                                 date::day{static_cast<unsigned>(day)}};
+  days = date::sys_days(ymd).time_since_epoch().count();
+  return ymd.ok() && year >= 1700 && year <= 2261;
 }
 
-std::optional<LocalTime> scan_local(Scanner& in) {
-  const auto day = scan_date(in);
-  if (!day) {
-    return std::nullopt;
-  }
-  LocalTime time{*day, 0};
-  if (!in.take('T') && !in.take(' ')) {
-    return in.empty() ? std::optional(time) : std::nullopt;
-  }
-  const auto hour = in.number(2);
-  if (!hour || *hour > 24 || !in.take(':')) {
-    return std::nullopt;
-  }
-  const auto minute = in.number(2);
-  if (!minute || *minute > 59) {
-    return std::nullopt;
-  }
+/// Hour and minute, perhaps a second and its fraction: since midnight.
+bool scan_time(Scanner& in, Duration& since) {
+  int hour = 0;
+  int minute = 0;
   int second = 0;
+  std::int64_t fraction = 0;
+  if (!in.number<2>(hour) || !in.take(':') || !in.number<2>(minute)) {
+    return false;
+  }
   if (in.take(':')) {
-    const auto s = in.number(2);
-    if (!s || *s > 60) {
-      return std::nullopt;
-    }
-    second = *s;
-    if (in.take('.') || in.take(',')) {
-      const auto fraction = in.fraction();
-      if (!fraction) {
-        return std::nullopt;
-      }
-      time.nanoseconds = *fraction;
+    if (!in.number<2>(second) || ((in.take('.') || in.take(',')) && !in.fraction(fraction))) {
+      return false;
     }
   }
-  if (*hour == 24 && (*minute != 0 || second != 0 || time.nanoseconds != 0)) {
-    return std::nullopt;
-  }
-  time.seconds += *hour * 3600 + *minute * 60 + second;
-  return time;
+  const bool midnight = minute == 0 && second == 0 && fraction == 0;
+  since = Duration{(hour * 3600 + minute * 60 + second) * kSecond + fraction};
+  return (hour < 24 || (hour == 24 && midnight)) && minute <= 59 && second <= 60;
 }
 
-/// Seconds east of Greenwich; nothing when what is left is no offset.
-std::optional<std::int64_t> scan_offset(Scanner& in) {
+/// A time as if it were UTC.
+bool scan_local(Scanner& in, Timestamp& time) {
+  std::int64_t days = 0;
+  if (!scan_date(in, days)) {
+    return false;
+  }
+  time = Timestamp::from_seconds(days * 86400);
+  if (in.empty()) {
+    return true;
+  }
+  Duration since;
+  if (!(in.take('T') || in.take(' ')) || !scan_time(in, since)) {
+    return false;
+  }
+  time = time + since;
+  return true;
+}
+
+/// East of Greenwich; false when what is left is no offset.
+bool scan_offset(Scanner& in, Duration& offset) {
+  offset = {};
   if (in.take('Z') || in.take('z')) {
-    return in.empty() ? std::optional<std::int64_t>(0) : std::nullopt;
+    return in.empty();
   }
-  const bool east = in.peek() == '+';
-  if (!in.take('+') && !in.take('-')) {
-    return std::nullopt;
+  const bool east = in.take('+');
+  if (!east && !in.take('-')) {
+    return false;
   }
-  const auto hours = in.number(2);
+  int hours = 0;
+  int minutes = 0;
+  if (!in.number<2>(hours)) {
+    return false;
+  }
   in.take(':');
-  const auto minutes = in.empty() ? std::optional(0) : in.number(2);
-  if (!hours || !minutes || *hours > 23 || *minutes > 59 || !in.empty()) {
-    return std::nullopt;
+  if (!in.empty() && !in.number<2>(minutes)) {
+    return false;
   }
-  const std::int64_t seconds = *hours * 3600 + *minutes * 60;
-  return east ? seconds : -seconds;
+  const std::int64_t seconds = hours * 3600 + minutes * 60;
+  offset = Duration::seconds(east ? seconds : -seconds);
+  return hours <= 23 && minutes <= 59 && in.empty();
 }
 
 }  // namespace
@@ -257,30 +256,16 @@ std::string format_time(Timestamp t, const TimeZone& zone, bool nanoseconds) {
 }
 
 std::optional<Timestamp> parse_time(std::string_view text, const TimeZone* zone) {
-  // `find_first_of` costs a call for each character, and logs are full of times.
-  std::size_t mark = 0;
-  while (mark < text.size() && text[mark] != 'T' && text[mark] != ' ') {
-    ++mark;
-  }
-  const auto begins_offset = [](char c) { return c == 'Z' || c == 'z' || c == '+' || c == '-'; };
-  while (mark < text.size() && !begins_offset(text[mark])) {
-    ++mark;
-  }
-  if (mark == text.size()) {
-    mark = std::string_view::npos;
-  }
-  Scanner local_part(text.substr(0, mark));
-  const auto local = scan_local(local_part);
-  if (!local || !local_part.empty()) {
+  Scanner in(text);
+  Timestamp time;
+  if (!scan_local(in, time)) {
     return std::nullopt;
   }
-  const Timestamp as_utc = Timestamp::from_seconds(local->seconds) + Duration{local->nanoseconds};
-  if (mark != std::string_view::npos) {
-    Scanner rest(text.substr(mark));
-    const auto offset = scan_offset(rest);
-    return offset ? std::optional(as_utc - Duration::seconds(*offset)) : std::nullopt;
+  if (in.empty()) {
+    return zone == nullptr ? std::nullopt : std::optional(zone->to_utc(time.ns));
   }
-  return zone == nullptr ? std::nullopt : std::optional(zone->to_utc(as_utc.ns));
+  Duration offset;
+  return scan_offset(in, offset) ? std::optional(time - offset) : std::nullopt;
 }
 
 std::optional<Duration> parse_duration(std::string_view text) {

@@ -1,9 +1,11 @@
 #include "capture/eve_row.hpp"
 
+#include "capture/byte_places.hpp"
 #include "capture/json_line.hpp"
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <initializer_list>
 #include <string>
 
@@ -27,7 +29,7 @@ struct Key {
 /// The known keys of an object, found without comparing each: most of an event's are unknown.
 class Keys {
  public:
-  constexpr Keys(std::initializer_list<Key> keys) {
+  constexpr Keys(std::initializer_list<Key> keys) : size_(keys.size()) {
     for (const Key& key : keys) {
       std::size_t at = place_of(key.name);
       while (!places_[at].name.empty()) {
@@ -37,6 +39,7 @@ class Keys {
     }
   }
 
+  [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] const Key* find(std::string_view name) const {
     if (name.empty()) {
       return nullptr;
@@ -58,16 +61,17 @@ class Keys {
   }
 
   std::array<Key, kPlaces> places_{};
+  std::size_t size_;
 };
 
-constexpr Keys kCounters{{"pkts_toserver", PktsToServer},
-                         {"pkts_toclient", PktsToClient},
-                         {"bytes_toserver", BytesToServer},
-                         {"bytes_toclient", BytesToClient},
-                         {"pkts", OneWayPackets},
-                         {"bytes", OneWayBytes},
-                         {"start", Start},
-                         {"end", End}};
+constexpr Keys kFlow{{"pkts_toserver", PktsToServer},
+                     {"pkts_toclient", PktsToClient},
+                     {"bytes_toserver", BytesToServer},
+                     {"bytes_toclient", BytesToClient},
+                     {"start", Start},
+                     {"end", End}};
+constexpr Keys kNetflow{
+    {"pkts", OneWayPackets}, {"bytes", OneWayBytes}, {"start", Start}, {"end", End}};
 constexpr Keys kTcp{
     {"tcp_flags", TcpFlags}, {"tcp_flags_ts", TcpFlagsTs}, {"tcp_flags_tc", TcpFlagsTc}};
 constexpr Keys kDns{{"type", DnsType}, {"rrname", DnsName}};
@@ -87,50 +91,70 @@ constexpr Keys kCapture{{"kernel_drops", KernelDrops}};
 constexpr Keys kStats{{"capture", KernelDrops, &kCapture}};
 constexpr Keys kEther{
     {"src_mac", SrcMac}, {"dest_mac", DestMac}, {"src_macs", SrcMac}, {"dest_macs", DestMac}};
-constexpr Keys kTop{{"timestamp", Written},        {"flow_id", FlowId},
-                    {"event_type", EventType},     {"src_ip", SrcIp},
-                    {"src_port", SrcPort},         {"dest_ip", DestIp},
-                    {"dest_port", DestPort},       {"proto", Proto},
-                    {"app_proto", AppProto},       {"icmp_type", IcmpType},
-                    {"icmp_code", IcmpCode},       {"vlan", Vlan},
-                    {"flow", Written, &kCounters}, {"netflow", Written, &kCounters},
-                    {"tcp", Written, &kTcp},       {"dns", DnsName, &kDns},
-                    {"tls", Written, &kTls},       {"http", Written, &kHttp},
-                    {"dhcp", Written, &kDhcp},     {"smb", Written, &kSmb},
-                    {"rdp", Written, &kRdp},       {"krb5", Written, &kKerberos},
-                    {"stats", Written, &kStats},   {"ether", Written, &kEther}};
+constexpr Keys kTop{{"timestamp", Written},      {"flow_id", FlowId},
+                    {"event_type", EventType},   {"src_ip", SrcIp},
+                    {"src_port", SrcPort},       {"dest_ip", DestIp},
+                    {"dest_port", DestPort},     {"proto", Proto},
+                    {"app_proto", AppProto},     {"icmp_type", IcmpType},
+                    {"icmp_code", IcmpCode},     {"vlan", Vlan},
+                    {"flow", Written, &kFlow},   {"netflow", Written, &kNetflow},
+                    {"tcp", Written, &kTcp},     {"dns", DnsName, &kDns},
+                    {"tls", Written, &kTls},     {"http", Written, &kHttp},
+                    {"dhcp", Written, &kDhcp},   {"smb", Written, &kSmb},
+                    {"rdp", Written, &kRdp},     {"krb5", Written, &kKerberos},
+                    {"stats", Written, &kStats}, {"ether", Written, &kEther}};
 
 /// Events that tell flows, names or losses.
 constexpr auto kKept = std::to_array<std::string_view>(
     {"flow", "netflow", "dns", "tls", "http", "dhcp", "smb", "rdp", "krb5", "stats"});
 
+/// The characters of a string up to its end, or to the first of JSON's escapes; `escaped` tells
+/// which.
+inline std::string_view plain_part(const char* begin, bool& escaped) {
+  constexpr std::size_t kTogether = 16;  // bytes; no more than what pads the line
+  const char* end = begin;
+  std::uint64_t found = 0;
+  while (true) {  // a string without end is an error before
+    found = byte_places<kTogether>(end, '"') | byte_places<kTogether>(end, '\\');
+    if (found != 0) {
+      break;
+    }
+    end += kTogether;
+  }
+  end += std::countr_zero(found);
+  escaped = *end == '\\';
+  return {begin, static_cast<std::size_t>(end - begin)};
+}
+
 /// A key; hardly ever one has to be freed of JSON's escapes.
 simdjson::error_code key_of(od::field& field, std::string_view& out) {
-  const char* begin = field.key().raw();
-  const char* end = begin;
-  while (*end != '"' && *end != '\\') {  // a string without end is an error before
-    ++end;
-  }
-  if (*end == '\\') {
-    return field.unescaped_key().get(out);
-  }
-  out = {begin, static_cast<std::size_t>(end - begin)};
-  return simdjson::SUCCESS;
+  bool escaped = false;
+  out = plain_part(field.key().raw(), escaped);
+  return escaped ? field.unescaped_key().get(out) : simdjson::SUCCESS;
 }
 
 /// A string or number; nothing for anything else.
-simdjson::error_code scalar(od::value value, std::string_view& out) {
-  od::json_type type{};
-  if (const auto error = value.type().get(type)) {
-    return error;
-  }
+simdjson::error_code scalar(JsonLine& json, od::value value, od::json_type type,
+                            std::string_view& out) {
   if (type == od::json_type::string) {
-    return value.get_string().get(out);
+    od::raw_json_string raw;
+    if (const auto error = value.get_raw_json_string().get(raw)) {
+      return error;
+    }
+    bool escaped = false;
+    out = plain_part(raw.raw(), escaped);
+    return escaped ? json.unescaped(raw).get(out) : simdjson::SUCCESS;
   }
   if (type == od::json_type::number) {
     out = without_blanks(value.raw_json_token());
   }
   return simdjson::SUCCESS;
+}
+
+simdjson::error_code scalar(JsonLine& json, od::value value, std::string_view& out) {
+  od::json_type type{};
+  const auto error = value.type().get(type);
+  return error ? error : scalar(json, value, type, out);
 }
 
 }  // namespace
@@ -142,9 +166,9 @@ struct EveJsonReader::State {
   simdjson::error_code take_object(od::object object, const Keys& keys, EveRow& row);
   simdjson::error_code take_value(const Key& key, od::value value, EveRow& row);
   simdjson::error_code take_list(EveField field, od::array array, EveRow& row);
-  static simdjson::error_code take_answers(od::array array, EveRow& row);
-  static simdjson::error_code take_grouped(od::object object, EveRow& row);
-  static simdjson::error_code take_queries(od::array array, EveRow& row);
+  simdjson::error_code take_answers(od::array array, EveRow& row);
+  simdjson::error_code take_grouped(od::object object, EveRow& row);
+  simdjson::error_code take_queries(od::array array, EveRow& row);
 };
 
 /// Of a list of VLANs the outermost; of MACs the only one (several: behind a router).
@@ -157,7 +181,7 @@ simdjson::error_code EveJsonReader::State::take_list(EveField field, od::array a
       return error;
     }
     std::string_view text;
-    if (const auto error = scalar(element, text)) {
+    if (const auto error = scalar(json, element, text)) {
       return error;
     }
     first = count++ == 0 ? text : first;
@@ -182,7 +206,7 @@ simdjson::error_code EveJsonReader::State::take_answers(od::array array, EveRow&
         return error;
       }
       if (name == "rrtype" || name == "rdata") {
-        if (const auto error = scalar(entry.value(), name == "rdata" ? data : type)) {
+        if (const auto error = scalar(json, entry.value(), name == "rdata" ? data : type)) {
           return error;
         }
       }
@@ -213,7 +237,7 @@ simdjson::error_code EveJsonReader::State::take_grouped(od::object object, EveRo
         return error;
       }
       std::string_view text;
-      if (const auto error = scalar(element, text)) {
+      if (const auto error = scalar(json, element, text)) {
         return error;
       }
       if (row.answers().size() < kMostAnswers) {
@@ -238,7 +262,7 @@ simdjson::error_code EveJsonReader::State::take_queries(od::array array, EveRow&
       }
       std::string_view text;
       if (name == "rrname") {
-        if (const auto error = scalar(entry.value(), text)) {
+        if (const auto error = scalar(json, entry.value(), text)) {
           return error;
         }
         row.set(DnsName, text);
@@ -265,7 +289,7 @@ simdjson::error_code EveJsonReader::State::take_value(const Key& key, od::value 
     return error || key.inner != nullptr ? error : take_list(key.field, array, row);
   }
   std::string_view text;
-  const auto error = scalar(value, text);
+  const auto error = scalar(json, value, type, text);
   if (!error && text.data() != nullptr && key.inner == nullptr) {
     row.set(key.field, text);
   }
@@ -275,6 +299,7 @@ simdjson::error_code EveJsonReader::State::take_value(const Key& key, od::value 
 simdjson::error_code EveJsonReader::State::take_object(od::object object, const Keys& keys,
                                                        EveRow& row) {
   const bool dns = &keys == &kDns;
+  std::size_t found = 0;
   for (auto entry : object) {
     od::field field;
     if (const auto error = std::move(entry).get(field)) {
@@ -299,8 +324,9 @@ simdjson::error_code EveJsonReader::State::take_object(od::object object, const 
           std::ranges::find(kKept, row[EventType]) == kKept.end()) {
         dropped = true;
       }
+      ++found;
     }
-    if (error || dropped) {
+    if (error || dropped || (found == keys.size() && !dns)) {  // what follows tells nothing
       return error;
     }
   }

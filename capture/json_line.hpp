@@ -1,9 +1,11 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <simdjson.h>
 
@@ -29,10 +31,18 @@ class JsonLine {
     return parse(take);
   }
 
+  /// A string of the line without JSON's escapes.
+  [[nodiscard]] simdjson::simdjson_result<std::string_view> unescaped(
+      simdjson::ondemand::raw_json_string string) {
+    return parser_.unescape(string, next_);
+  }
+
  private:
   template <class Take>
   [[nodiscard]] simdjson::error_code parse(Take& take) {
     const std::size_t length = padded_.size() - simdjson::SIMDJSON_PADDING;
+    freed_.resize(std::max(freed_.size(), padded_.size()));
+    next_ = freed_.data();
     simdjson::ondemand::document document;
     if (const auto error = parser_.iterate(padded_.data(), length, padded_.size()).get(document)) {
       return error;
@@ -52,6 +62,8 @@ class JsonLine {
 
   simdjson::ondemand::parser parser_;
   std::string padded_;
+  std::vector<std::uint8_t> freed_;  // of escapes; never longer than the line
+  std::uint8_t* next_ = nullptr;     // in it
 };
 
 /// A token as simdjson gives it, without the blanks that may follow.

@@ -1,6 +1,9 @@
 #include "capture/zeek_header.hpp"
 
+#include "capture/byte_places.hpp"
+
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <charconv>
 #include <cstdint>
@@ -24,52 +27,42 @@ std::optional<char> one_character(std::string_view text) {
   return std::nullopt;
 }
 
-/// Where a character stands in a line, one place after the other. Values are short: to look at
-/// eight bytes at a time is faster than a search for each.
-class Places {
- public:
-  Places(std::string_view line, char wanted)
-      : line_(line), pattern_(static_cast<unsigned char>(wanted) * kEach) {}
+constexpr std::size_t kBlock = 64;  // bytes that are looked at together
 
-  /// The next place, or the size of the line.
-  std::size_t next() {
-    while (found_ == 0) {
-      if (at_ >= line_.size()) {
-        return line_.size();
-      }
-      found_ = look();
-      at_ += kWord;
-    }
-    const auto place = static_cast<std::size_t>(std::countr_zero(found_)) / 8;
-    found_ &= found_ - 1;
-    return at_ - kWord + place;
-  }
-
- private:
-  static constexpr std::size_t kWord = 8;
-  static constexpr std::uint64_t kEach = 0x0101010101010101U;
-  static constexpr std::uint64_t kLow = 0x7F * kEach;
-
-  // The high bit of each of the next eight bytes that is wanted, the first byte lowest.
-  [[nodiscard]] std::uint64_t look() const {
-    std::uint64_t word = ~pattern_;  // behind the end stands what is not wanted
-    if (at_ + kWord <= line_.size()) {
-      std::memcpy(&word, line_.data() + at_, kWord);  // of known length: no call
+/// Calls `take(begin, end)` for each part of a line between two separators, the first and the last
+/// part included, until it returns false. Values are short: to look at many bytes at a time is
+/// faster than a search for each.
+template <typename Take>
+void each_part(std::string_view line, char separator, Take take) {
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at < line.size(); at += kBlock) {
+    const std::size_t left = line.size() - at;
+    std::uint64_t places = 0;
+    if (left >= kBlock) {
+      places = byte_places<kBlock>(line.data() + at, separator);
     } else {
-      std::memcpy(&word, line_.data() + at_, line_.size() - at_);
+      std::array<char, kBlock> last{};
+      std::memcpy(last.data(), line.data() + at, left);
+      const std::uint64_t beyond = ~std::uint64_t{0} << left;
+      places = byte_places<kBlock>(last.data(), separator) & ~beyond;
     }
-    if constexpr (std::endian::native == std::endian::big) {
-      word = __builtin_bswap64(word);
+    for (; places != 0; places &= places - 1) {
+      const std::size_t end = at + static_cast<std::size_t>(std::countr_zero(places));
+      if (!take(begin, end)) {
+        return;
+      }
+      begin = end + 1;
     }
-    word ^= pattern_;  // zero where it stands
-    return ~(((word & kLow) + kLow) | word | kLow);
   }
+  (void)take(begin, line.size());
+}
 
-  std::string_view line_;
-  std::uint64_t pattern_;
-  std::uint64_t found_ = 0;  // not yet given
-  std::size_t at_ = 0;       // what is looked at next
-};
+/// As `==`, without a call where the sizes or the first characters differ, as they mostly do, or
+/// where there is one character alone.
+inline bool is_word(std::string_view value, std::string_view word) {
+  return value.size() == word.size() &&
+         (value.empty() || (value.front() == word.front() && (value.size() == 1 || value == word)));
+}
 
 }  // namespace
 
@@ -83,9 +76,12 @@ std::optional<std::string_view> ZeekHeader::value_of(std::string_view line,
 
 void ZeekHeader::take_fields(std::string_view names) {
   columns_.clear();
+  row_.clear();
   for (;;) {
     const auto end = names.find(separator_);
-    columns_.push_back(zeek_field(names.substr(0, end)));
+    const auto field = zeek_field(names.substr(0, end));
+    const bool again = field && std::ranges::find(columns_, *field) != columns_.end();
+    columns_.push_back(again ? ZeekField::NotRead : field.value_or(ZeekField::NotRead));
     if (end == std::string_view::npos) {
       return;
     }
@@ -111,26 +107,25 @@ void ZeekHeader::take(std::string_view line) {
   }
 }
 
-LineFate ZeekHeader::split(std::string_view line, ZeekRow& row) const {
+LineFate ZeekHeader::split(std::string_view line) {
   if (columns_.empty()) {
     return LineFate::NoHeader;
   }
-  row.clear();
-  row.set_set_separator(set_separator_);
-  Places separators(line, separator_);
-  std::size_t begin = 0;
-  for (const std::optional<ZeekField>& field : columns_) {
-    if (begin > line.size()) {
-      return LineFate::WrongColumns;
+  row_.set_set_separator(set_separator_);
+  auto column = columns_.begin();
+  bool too_many = false;
+  each_part(line, separator_, [&](std::size_t begin, std::size_t end) {
+    if (column == columns_.end()) {
+      too_many = true;
+      return false;
     }
-    const std::size_t end = separators.next();
     const std::string_view value(line.data() + begin, end - begin);
-    if (field && value != unset_) {
-      row.set(*field, value == empty_ ? value.substr(0, 0) : value);
-    }
-    begin = end + 1;
-  }
-  return begin > line.size() ? LineFate::Used : LineFate::WrongColumns;
+    row_.set(*column++, is_word(value, unset_)   ? std::string_view()
+                        : is_word(value, empty_) ? value.substr(0, 0)
+                                                 : value);
+    return true;
+  });
+  return !too_many && column == columns_.end() ? LineFate::Used : LineFate::WrongColumns;
 }
 
 }  // namespace hamon

@@ -21,7 +21,8 @@ class ZeekHeader {
   [[nodiscard]] bool has_fields() const { return !columns_.empty(); }
 
   /// Splits a line of values. `NoHeader`, `WrongColumns` or `Used`; then `row` views `line`.
-  [[nodiscard]] LineFate split(std::string_view line, ZeekRow& row) const;
+  [[nodiscard]] LineFate split(std::string_view line);
+  [[nodiscard]] const ZeekRow& row() const { return row_; }
 
  private:
   /// What follows `key` and the separator; nothing when the line is another one.
@@ -34,7 +35,8 @@ class ZeekHeader {
   std::string empty_ = "(empty)";
   std::string unset_ = "-";
   std::string path_;
-  std::vector<std::optional<ZeekField>> columns_;
+  std::vector<ZeekField> columns_;  // each field that is read once
+  ZeekRow row_;                     // what no column tells stays unset
 };
 
 }  // namespace hamon

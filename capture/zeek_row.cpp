@@ -138,9 +138,10 @@ std::optional<std::int64_t> scaled(const Decimal& d) {
   return d.negative ? -value : value;
 }
 
+constexpr std::size_t kAlwaysFit = 19;  // digits
+
 /// Digits from `at` on, at most nineteen, which always fit; leaves `at` behind them.
 inline std::uint64_t leading_digits(std::string_view text, std::size_t& at) {
-  constexpr std::size_t kAlwaysFit = 19;
   const char* here = text.data() + at;
   const char* const end = text.data() + std::min(text.size(), at + kAlwaysFit);
   std::uint64_t value = 0;
@@ -193,23 +194,47 @@ std::optional<Timestamp> epoch_time(std::string_view text) {
   return ns ? std::optional(Timestamp{*ns}) : std::nullopt;
 }
 
-/// Four decimal numbers. One with a leading zero may mean octal elsewhere: such an address is left
-/// to `IpAddress::parse`, as is any other form.
-std::optional<IpAddress> plain_v4(std::string_view text) {
-  std::uint32_t address = 0;
-  std::size_t at = 0;
-  for (int number = 0; number < 4; ++number) {
-    if (number > 0 && (at >= text.size() || text[at++] != '.')) {
-      return std::nullopt;
-    }
-    const std::size_t begin = at;
-    const std::uint64_t octet = leading_digits(text, at);
-    if (at == begin || octet > 255 || (text[begin] == '0' && at - begin > 1)) {
-      return std::nullopt;
-    }
-    address = address << 8U | static_cast<std::uint32_t>(octet);
+/// Takes one to three digits from the front of `here`. One with a leading zero may mean octal
+/// elsewhere: it is no octet here. 256 when there is none.
+inline unsigned take_octet(const char*& here, const char* end) {
+  constexpr unsigned kNone = 256;
+  const auto digit = [end](const char* at) {
+    return at == end ? 10U : static_cast<unsigned char>(*at) - unsigned{'0'};
+  };
+  unsigned octet = digit(here);
+  if (octet > 9) {
+    return kNone;
   }
-  return at == text.size() ? std::optional(IpAddress::v4(address)) : std::nullopt;
+  for (int more = 0; more < 2; ++more) {
+    const unsigned next = digit(++here);
+    if (next > 9) {
+      return octet;
+    }
+    if (octet == 0) {
+      return kNone;
+    }
+    octet = octet * 10 + next;
+  }
+  ++here;
+  return std::min(octet, kNone);
+}
+
+/// Four decimal numbers; any other form is left to `IpAddress::parse`.
+std::optional<IpAddress> plain_v4(std::string_view text) {
+  const char* here = text.data();
+  const char* const end = here + text.size();
+  std::uint32_t address = 0;
+  for (int number = 0; number < 4; ++number) {
+    if (number > 0 && (here == end || *here++ != '.')) {
+      return std::nullopt;
+    }
+    const unsigned octet = take_octet(here, end);
+    if (octet > 255) {
+      return std::nullopt;
+    }
+    address = address << 8U | octet;
+  }
+  return here == end ? std::optional(IpAddress::v4(address)) : std::nullopt;
 }
 
 /// Of each character; -1 for what is no digit.
@@ -310,14 +335,21 @@ bool lacks_offset(std::string_view text) {
 }
 
 std::optional<std::uint64_t> zeek_count(std::string_view text) {
-  std::size_t at = 0;
-  std::uint64_t value = leading_digits(text, at);
-  if (at == text.size() && at > 0) {
-    return value;
+  if (text.empty() || text.size() > kAlwaysFit) {
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool whole = error == std::errc{} && end == text.data() + text.size();
+    return whole ? std::optional(value) : std::nullopt;
   }
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  const bool whole = error == std::errc{} && end == text.data() + text.size();
-  return whole ? std::optional(value) : std::nullopt;
+  std::uint64_t value = 0;
+  for (const char c : text) {
+    const unsigned digit = static_cast<unsigned char>(c) - unsigned{'0'};
+    if (digit > 9) {
+      return std::nullopt;
+    }
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 std::optional<IpAddress> zeek_address(std::string_view text) {

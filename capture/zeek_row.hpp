@@ -63,8 +63,9 @@ enum class ZeekField : std::uint8_t {
   ShareType,
   PortNum,       // known_services
   SoftwareType,  // software
+  NotRead,       ///< any other column
 };
-inline constexpr std::size_t kZeekFields = static_cast<std::size_t>(ZeekField::SoftwareType) + 1;
+inline constexpr std::size_t kZeekFields = static_cast<std::size_t>(ZeekField::NotRead) + 1;
 
 /// The field that Zeek calls `name`; older names included.
 [[nodiscard]] std::optional<ZeekField> zeek_field(std::string_view name);

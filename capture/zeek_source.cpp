@@ -117,14 +117,17 @@ class ZeekSource : public FlowSource {
  private:
   void read_line(const LineReader::Line& line, std::uint64_t number, FlowSink& sink);
   [[nodiscard]] LineFate read_values(std::string_view text, std::uint64_t number, FlowSink& sink);
-  [[nodiscard]] LineFate read_row(std::string_view path, std::uint64_t number, FlowSink& sink);
-  [[nodiscard]] LineFate read_conn(std::uint64_t number, FlowSink& sink);
-  [[nodiscard]] LineFate read_names(ZeekKind kind, std::uint64_t number, FlowSink& sink);
-  [[nodiscard]] LineFate read_conversation(std::string_view service, std::uint64_t number,
-                                           FlowSink& sink);
-  [[nodiscard]] LineFate read_kind(ZeekKind kind, std::uint64_t number, FlowSink& sink);
+  [[nodiscard]] LineFate read_row(std::string_view path, const ZeekRow& row, std::uint64_t number,
+                                  FlowSink& sink);
+  [[nodiscard]] LineFate read_conn(const ZeekRow& row, std::uint64_t number, FlowSink& sink);
+  [[nodiscard]] LineFate read_names(ZeekKind kind, const ZeekRow& row, std::uint64_t number,
+                                    FlowSink& sink);
+  [[nodiscard]] LineFate read_conversation(std::string_view service, const ZeekRow& row,
+                                           std::uint64_t number, FlowSink& sink);
+  [[nodiscard]] LineFate read_kind(ZeekKind kind, const ZeekRow& row, std::uint64_t number,
+                                   FlowSink& sink);
   void note_kind(std::string_view path, bool json);
-  void note_time();
+  void note_time(const ZeekRow& row);
   void tell_times(DiagnosticSink& diagnostics) const;
   void tell_unread(DiagnosticSink& diagnostics) const;
 
@@ -138,7 +141,7 @@ class ZeekSource : public FlowSource {
   KeptFlows conversations_;  // of logs that write several rows of one
   ZeekJsonReader json_;
   ZeekHeader header_;
-  ZeekRow row_;
+  ZeekRow json_row_;
   std::vector<Binding> bindings_;
   LogReport report_;
   std::string kind_;       // of the first log in the file; `zeek` once another follows
@@ -160,9 +163,9 @@ void ZeekSource::note_kind(std::string_view path, bool json) {
   }
 }
 
-LineFate ZeekSource::read_conn(std::uint64_t number, FlowSink& sink) {
+LineFate ZeekSource::read_conn(const ZeekRow& row, std::uint64_t number, FlowSink& sink) {
   FlowRecord record;
-  const LineFate fate = conn_.read(row_, record);
+  const LineFate fate = conn_.read(row, record);
   if (fate == LineFate::Used) {
     record.first = number;
     record.last = number;
@@ -172,7 +175,8 @@ LineFate ZeekSource::read_conn(std::uint64_t number, FlowSink& sink) {
   return fate;
 }
 
-LineFate ZeekSource::read_names(ZeekKind kind, std::uint64_t number, FlowSink& sink) {
+LineFate ZeekSource::read_names(ZeekKind kind, const ZeekRow& row, std::uint64_t number,
+                                FlowSink& sink) {
   bindings_.clear();
   LineFate (*const reader)(const ZeekRow&, const TimeZone*, std::vector<Binding>&) =
       kind == ZeekKind::Dhcp         ? read_zeek_dhcp
@@ -182,7 +186,7 @@ LineFate ZeekSource::read_names(ZeekKind kind, std::uint64_t number, FlowSink& s
       : kind == ZeekKind::Rdp        ? read_zeek_rdp
       : kind == ZeekKind::SmbMapping ? read_zeek_smb_mapping
                                      : read_zeek_ssl;
-  const LineFate fate = reader(row_, zone_, bindings_);
+  const LineFate fate = reader(row, zone_, bindings_);
   for (Binding& binding : bindings_) {
     binding.first_record = number;
     report_.saw(binding.first, binding.last);
@@ -191,17 +195,17 @@ LineFate ZeekSource::read_names(ZeekKind kind, std::uint64_t number, FlowSink& s
   return fate;
 }
 
-LineFate ZeekSource::read_conversation(std::string_view service, std::uint64_t number,
-                                       FlowSink& sink) {
+LineFate ZeekSource::read_conversation(std::string_view service, const ZeekRow& row,
+                                       std::uint64_t number, FlowSink& sink) {
   FlowRecord record;
-  const LineFate fate = read_zeek_conversation(row_, service, zone_, record);
+  const LineFate fate = read_zeek_conversation(row, service, zone_, record);
   if (fate != LineFate::Used) {
     return fate;
   }
   record.first = record.last = number;
   constexpr std::size_t kLongestUid = 32;  // bytes
   const std::string key =
-      directed_ends(record) + ' ' + std::string(row_[ZeekField::Uid].substr(0, kLongestUid));
+      directed_ends(record) + ' ' + std::string(row[ZeekField::Uid].substr(0, kLongestUid));
   if (auto* before = conversations_.find(key)) {
     if (record.service_basis > before->record.service_basis) {
       before->record.service = record.service;
@@ -216,19 +220,21 @@ LineFate ZeekSource::read_conversation(std::string_view service, std::uint64_t n
   return LineFate::Used;
 }
 
-LineFate ZeekSource::read_kind(ZeekKind kind, std::uint64_t number, FlowSink& sink) {
+LineFate ZeekSource::read_kind(ZeekKind kind, const ZeekRow& row, std::uint64_t number,
+                               FlowSink& sink) {
   switch (kind) {
     case ZeekKind::Conn:
-      return read_conn(number, sink);
+      return read_conn(row, number, sink);
     case ZeekKind::Ssh:
-      return read_conversation("ssh", number, sink);
+      return read_conversation("ssh", row, number, sink);
     case ZeekKind::DceRpc:
-      return read_conversation(dce_rpc_service(row_), number, sink);
+      return read_conversation(dce_rpc_service(row), row, number, sink);
     case ZeekKind::Rdp:
     case ZeekKind::SmbMapping: {
-      const LineFate fate = read_conversation(kind == ZeekKind::Rdp ? "rdp" : "smb", number, sink);
+      const LineFate fate =
+          read_conversation(kind == ZeekKind::Rdp ? "rdp" : "smb", row, number, sink);
       if (fate == LineFate::Used) {
-        (void)read_names(kind, number, sink);
+        (void)read_names(kind, row, number, sink);
       }
       return fate;
     }
@@ -237,37 +243,38 @@ LineFate ZeekSource::read_kind(ZeekKind kind, std::uint64_t number, FlowSink& si
     case ZeekKind::Other:
       return LineFate::LogNotRead;
     default:
-      return read_names(kind, number, sink);
+      return read_names(kind, row, number, sink);
   }
 }
 
 /// Whether a time was read as UTC for want of a zone. Zeek's own times are seconds since 1970.
-void ZeekSource::note_time() {
+void ZeekSource::note_time(const ZeekRow& row) {
   constexpr std::size_t kYear = 4;  // digits before the first separator of a written date
-  const std::string_view time = row_[ZeekField::Ts];
+  const std::string_view time = row[ZeekField::Ts];
   if (!read_as_utc_ && zone_ == &utc_ && time.size() > kYear && time[kYear] == '-') {
     read_as_utc_ = lacks_offset(time);
   }
 }
 
-LineFate ZeekSource::read_row(std::string_view path, std::uint64_t number, FlowSink& sink) {
-  note_time();
-  return read_kind(kind_of(path), number, sink);
+LineFate ZeekSource::read_row(std::string_view path, const ZeekRow& row, std::uint64_t number,
+                              FlowSink& sink) {
+  note_time(row);
+  return read_kind(kind_of(path), row, number, sink);
 }
 
 LineFate ZeekSource::read_values(std::string_view text, std::uint64_t number, FlowSink& sink) {
   if (text.front() == '{') {
-    const LineFate fate = json_.read(text, row_);
+    const LineFate fate = json_.read(text, json_row_);
     if (fate != LineFate::Used) {
       return fate;
     }
     const std::string_view path =
-        row_.has(ZeekField::Path) ? row_[ZeekField::Path] : path_by_keys(row_);
+        json_row_.has(ZeekField::Path) ? json_row_[ZeekField::Path] : path_by_keys(json_row_);
     note_kind(path, true);
-    return read_row(path, number, sink);
+    return read_row(path, json_row_, number, sink);
   }
-  const LineFate fate = header_.split(text, row_);
-  return fate == LineFate::Used ? read_row(header_.path(), number, sink) : fate;
+  const LineFate fate = header_.split(text);
+  return fate == LineFate::Used ? read_row(header_.path(), header_.row(), number, sink) : fate;
 }
 
 void ZeekSource::read_line(const LineReader::Line& line, std::uint64_t number, FlowSink& sink) {

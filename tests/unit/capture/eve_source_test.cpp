@@ -55,6 +55,32 @@ TEST(EveSource, ReadsAFlowWithBothDirectionsTimesWithoutColonAndTheServiceWord) 
   EXPECT_TRUE(log.diagnostics.empty());
 }
 
+TEST(EveSource, ReadsKeysAndValuesWithEscapesAndOfAnyLengthLikeOthers) {
+  // RFC 8259, 7: \u0073 is `s`, \/ is `/`; keys of 15, 16, 17 and 40 bytes are unknown here.
+  const auto log = read_eve(flow(
+      R"("app\u005fproto":"\u0073mb","aaaaaaaaaaaaaaa":1,"aaaaaaaaaaaaaaaa":{"b":[2]},)"
+      R"("aaaaaaaaaaaaaaaaa":"\"","aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa":null,"vlan":20,)" +
+      kTalk + R"(,"tcp":{"syn":true,"tcp_flags_ts":"1\u0062","tcp_flags_tc":"1b"})"));
+  ASSERT_EQ(log.flows.size(), 1U);
+  EXPECT_EQ(log.flows[0].service, "smb");
+  EXPECT_EQ(log.flows[0].vlan, 20);
+  EXPECT_EQ(log.flows[0].state, FlowState::Established);
+}
+
+TEST(EveSource, ReadsOnBehindAnObjectThatToldAllAlready) {
+  const std::string talk =
+      R"("flow":{"pkts_toserver":10,"pkts_toclient":8,"bytes_toserver":3000,"bytes_toclient":2000,)"
+      R"("start":"2026-06-09T09:00:00+0900","end":"2026-06-09T09:00:02+0900","age":2,"x":{"y":[1]},)"
+      R"("state":"closed"})";
+  const auto log = read_eve(flow(talk + R"(,"vlan":20)"));
+  ASSERT_EQ(log.flows.size(), 1U);
+  EXPECT_EQ(log.flows[0].vlan, 20);
+  EXPECT_EQ(log.flows[0].bytes_in, 2000U);
+  const auto cut = read_eve(flow(talk.substr(0, talk.size() - 1) + R"(,"vlan":20)"));
+  EXPECT_TRUE(cut.flows.empty());
+  EXPECT_TRUE(cut.report.damaged);
+}
+
 TEST(EveSource, TellsAnAttemptFromARefusal) {
   const auto log = read_eve(
       flow(

@@ -47,6 +47,35 @@ TEST(ZeekLog, FollowsAHeaderThatChangesInTheMiddle) {
   EXPECT_EQ(log.report.kind, "zeek-conn");
 }
 
+TEST(ZeekLog, KeepsNothingOfALineBeforeWhereTheHeaderHasFewerColumnsOrTheNextIsJson) {
+  const std::string fields = "ts id.orig_h id.orig_p id.resp_h id.resp_p proto";
+  const auto log = read_log(
+      header("conn", fields + " vlan service") + row("1.5 10.0.0.1 50000 10.0.0.2 22 tcp 7 ssh") +
+      R"({"_path":"conn","ts":2.5,"id.orig_h":"10.0.0.1","id.orig_p":50001,"id.resp_h":"10.0.0.2",)" +
+      R"("id.resp_p":22,"proto":"tcp"})" + "\n" + row("3.5 10.0.0.1 50002 10.0.0.2 22 tcp - ssh") +
+      header("conn", fields) + row("4.5 10.0.0.1 50003 10.0.0.2 22 tcp"));
+  ASSERT_EQ(log.flows.size(), 4U);
+  EXPECT_EQ(log.flows[0].vlan, 7);
+  for (const std::size_t later : {1U, 2U, 3U}) {
+    EXPECT_EQ(log.flows[later].vlan, std::nullopt) << later;
+  }
+  EXPECT_EQ(log.flows[2].service, "ssh");
+  EXPECT_EQ(log.flows[3].service, "");
+}
+
+TEST(ZeekLog, ReadsRowsOfEveryLengthAroundTheBytesThatAreLookedAtTogether) {
+  // 64 bytes are looked at together: the last separator stands before, at and behind each such end.
+  for (std::size_t length = 1; length <= 150; ++length) {
+    const std::string name(length, 'x');
+    const auto log =
+        read_log(header("conn", "uid ts id.orig_h id.orig_p id.resp_h id.resp_p proto") +
+                 row(name + " 1.5 10.0.0.1 50000 10.0.0.2 22 tcp"));
+    ASSERT_EQ(log.flows.size(), 1U) << length;
+    EXPECT_EQ(log.flows[0].responder_port, 22) << length;
+    EXPECT_EQ(log.flows[0].initiator.text(), "10.0.0.1") << length;
+  }
+}
+
 TEST(ZeekLog, TakesSeparatorAndUnsetFieldFromTheHeader) {
   const auto log = read_log(
       "#separator \\x7c\n#unset_field|NULL\n#empty_field|\n#path|conn\n"
