@@ -55,9 +55,9 @@ constexpr std::array<std::string_view, 4> kStates = {"one_way", "attempted", "re
 constexpr std::array<std::string_view, 6> kBases = {"",       "port",    "name",
                                                     "sensor", "payload", "site"};
 constexpr std::array<std::string_view, 11> kBindings = {
-    "arp",         "dhcp",     "host-name",       "dns-answer", "server-name",
-    "certificate", "ae-title", "hl7-application", "neighbour",  "router",
-    "vpn-client"};
+    "arp",         "dhcp",        "host-name", "dns-answer",
+    "server-name", "certificate", "ae-title",  "hl7-application",
+    "neighbour",   "router",      "vpn-client"};
 
 }  // namespace
 
@@ -195,7 +195,10 @@ bool record_before(const FlowRecord& a, const FlowRecord& b) {
                     r.exporter, r.packets_out, r.packets_in, r.bytes_out, r.bytes_in, r.service,
                     r.history);
   };
-  return key(a) < key(b);
+  if (key(a) != key(b) || !a.translation || !b.translation) {
+    return key(a) < key(b) || (key(a) == key(b) && !a.translation && b.translation);
+  }
+  return *a.translation < *b.translation;
 }
 
 void add_limit(std::vector<SourceLimit>& limits, SourceLimit limit) {

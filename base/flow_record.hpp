@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/address.hpp"
+#include "base/seldom.hpp"
 #include "base/time.hpp"
 
 #include <cstdint>
@@ -63,6 +64,29 @@ struct Activity {
   bool operator==(const Activity&) const = default;
 };
 
+/// The two ends of a conversation.
+struct Ends {
+  IpAddress initiator;
+  IpAddress responder;
+  std::uint16_t initiator_port = 0;
+  std::uint16_t responder_port = 0;
+
+  auto operator<=>(const Ends&) const = default;
+};
+
+/// What a device on the way says of the addresses and ports that it exchanges (RFC 3022): the same
+/// conversation has other ends on its two sides.
+struct Translation {
+  Ends front;  ///< as the initiator uses them
+  Ends back;   ///< as the responder sees them
+
+  /// Who really talks: the initiator by its own address, the responder by its own.
+  [[nodiscard]] Ends real() const {
+    return {front.initiator, back.responder, front.initiator_port, back.responder_port};
+  }
+  auto operator<=>(const Translation&) const = default;
+};
+
 /// One conversation as one source saw it (RFC 5103 biflow). `out` is initiator to responder, `in`
 /// back.
 struct FlowRecord {
@@ -97,10 +121,23 @@ struct FlowRecord {
   std::vector<Activity> activity;  ///< only for records longer than 5 minutes, in order
   std::optional<IpAddress> exporter;  ///< who exported it (NetFlow, IPFIX, sFlow)
   std::uint32_t sampling = 1;         ///< what packets and bytes were multiplied by; 1: not sampled
+  Seldom<Translation> translation;    ///< its own ends are of one side, or the real ones
   std::uint32_t part = 0;             ///< number among the records of one packet or line, from 0
   std::uint64_t first = 0;            ///< packet or line numbers in the source, from 1
   std::uint64_t last = 0;
   std::uint32_t source = 0;  ///< index into a list of sources that travels with the records
+
+  [[nodiscard]] Ends ends() const { return {initiator, responder, initiator_port, responder_port}; }
+  void set_ends(const Ends& ends) {
+    initiator = ends.initiator;
+    responder = ends.responder;
+    initiator_port = ends.initiator_port;
+    responder_port = ends.responder_port;
+  }
+  /// Keeps a translation; equal ends are none.
+  void set_translation(const Ends& front, const Ends& back) {
+    translation = front == back ? Seldom<Translation>() : Translation{front, back};
+  }
 
   bool operator==(const FlowRecord&) const = default;
 };

@@ -6,28 +6,46 @@
 #include "capture/zeek_row.hpp"
 
 #include <array>
+#include <map>
+#include <tuple>
 
 namespace hamon {
 namespace {
 
-/// Two ends as a message names them, and what follows.
+/// Two ends as a message names them, by their own addresses and by those that the other side uses,
+/// and what follows.
 struct Pair {
   LogEnd first;
   LogEnd second;
+  LogEnd first_mapped;
+  LogEnd second_mapped;
   std::string_view rest;
-  bool translated = false;
 };
 
 LineFate take_pair(std::string_view text, std::string_view between, Pair& out) {
-  if (const LineFate fate = take_asa_end(text, out.first, out.translated); fate != LineFate::Used) {
+  if (const LineFate fate = take_asa_end(text, out.first, out.first_mapped);
+      fate != LineFate::Used) {
     return fate;
   }
   if (!skip_past(text, between)) {
     return LineFate::BadAddress;
   }
-  const LineFate fate = take_asa_end(text, out.second, out.translated);
+  const LineFate fate = take_asa_end(text, out.second, out.second_mapped);
   out.rest = text;
   return fate;
+}
+
+/// Keeps that the responder knows the initiator as `from`, and the initiator the responder as `to`.
+void set_mapped(FlowRecord& record, const LogEnd& from, const LogEnd& to) {
+  Ends front = record.ends();
+  Ends back = record.ends();
+  front.responder = to.address;
+  back.initiator = from.address;
+  if (protocol_has_ports(record.protocol)) {
+    front.responder_port = to.port;
+    back.initiator_port = from.port;
+  }
+  record.set_translation(front, back);
 }
 
 class AsaReader : public TextLogReader {
@@ -48,15 +66,52 @@ class AsaReader : public TextLogReader {
                                        TextLogOutput& out);
   [[nodiscard]] LineFate read_icmp(std::string_view text, bool built, const TextLine& line,
                                    TextLogOutput& out);
-  [[nodiscard]] static LineFate read_access_list(std::string_view text, const TextLine& line,
-                                                 TextLogOutput& out);
+  [[nodiscard]] LineFate read_access_list(std::string_view text, const TextLine& line,
+                                          TextLogOutput& out) const;
   [[nodiscard]] static LineFate read_denied(std::string_view text, const TextLine& line,
                                             TextLogOutput& out);
   [[nodiscard]] LineFate read_event(std::uint32_t number, std::string_view text,
                                     const TextLine& line, TextLogOutput& out);
 
+  void read_mapping(std::string_view text, bool built, TextLogOutput& out);
+  void translate(FlowRecord& record) const;
+
   OpenSessions open_;
+  using OwnEnd = std::tuple<std::uint8_t, IpAddress, std::uint16_t>;  // protocol, address, port
+  std::map<OwnEnd, LogEnd> mapped_;                                   // to what others see of it
 };
+
+/// `Built dynamic TCP translation from inside:10.0.0.5/50000 to outside:192.0.2.1/1024`.
+void AsaReader::read_mapping(std::string_view text, bool built, TextLogOutput& out) {
+  constexpr std::size_t kMost = 65536;
+  LogEnd own;
+  LogEnd other;
+  LogEnd ignored;
+  (void)take_word(text);
+  (void)take_word(text);  // dynamic, static
+  const auto protocol = log_protocol(take_word(text), false);
+  if (!protocol || !skip_past(text, " from ") ||
+      take_asa_end(text, own, ignored) != LineFate::Used || !skip_past(text, "to ") ||
+      take_asa_end(text, other, ignored) != LineFate::Used) {
+    return;
+  }
+  if (!built) {
+    mapped_.erase({*protocol, own.address, own.port});
+    return;
+  }
+  ++out.notes.translated;
+  if (mapped_.size() < kMost) {
+    mapped_.insert_or_assign({*protocol, own.address, own.port}, other);
+  }
+}
+
+/// What a message before said of the initiator, where this one says nothing itself.
+void AsaReader::translate(FlowRecord& record) const {
+  const auto known = mapped_.find({record.protocol, record.initiator, record.initiator_port});
+  if (record.has_ports && known != mapped_.end() && !record.translation) {
+    set_mapped(record, known->second, {record.responder, record.responder_port, true});
+  }
+}
 
 LineFate set_time(const TextLine& line, LogClock& clock, FlowRecord& record) {
   const LineFate fate = clock.read(line.time, record.start);
@@ -85,12 +140,15 @@ LineFate AsaReader::read_built(std::string_view text, const TextLine& line, Text
   FlowRecord record;
   set_ends(record, *number, outbound ? pair.second : pair.first,
            outbound ? pair.first : pair.second);
+  set_mapped(record, outbound ? pair.second_mapped : pair.first_mapped,
+             outbound ? pair.first_mapped : pair.second_mapped);
   if (const LineFate fate = set_time(line, out.clock, record); fate != LineFate::Used) {
     return fate;
   }
   record.state = kPermitted;
   record.saw_syn = *number == protocol::kTcp;
-  out.notes.translated += pair.translated ? 1U : 0U;
+  out.notes.translated += record.translation ? 1U : 0U;
+  translate(record);
   const std::string key = session_key({id, ends_of(record)});
   open_.open(key, std::move(record), out);
   return LineFate::Used;
@@ -147,6 +205,7 @@ LineFate AsaReader::read_teardown(std::string_view text, const TextLine& line, T
   }
   FlowRecord record;
   set_ends(record, *number, pair.first, pair.second);
+  set_mapped(record, pair.first_mapped, pair.second_mapped);
   if (const LineFate fate = set_time(line, out.clock, record); fate != LineFate::Used) {
     return fate;
   }
@@ -172,7 +231,7 @@ LineFate AsaReader::read_icmp(std::string_view text, bool built, const TextLine&
   LogEnd foreign;
   LogEnd global;
   LogEnd local;
-  bool ignored = false;
+  LogEnd ignored;
   for (const auto& [mark, end] :
        {std::pair("faddr ", &foreign), std::pair("gaddr ", &global), std::pair("laddr ", &local)}) {
     if (!skip_past(text, mark)) {
@@ -185,6 +244,7 @@ LineFate AsaReader::read_icmp(std::string_view text, bool built, const TextLine&
   FlowRecord record;
   const std::uint8_t number = foreign.address.is_v4() ? protocol::kIcmp : protocol::kIcmp6;
   set_ends(record, number, outbound ? local : foreign, outbound ? foreign : local);
+  set_mapped(record, outbound ? global : foreign, outbound ? foreign : global);
   if (const auto icmp = asa_icmp(text)) {
     set_icmp(record, icmp->type, icmp->code);
   }
@@ -194,7 +254,7 @@ LineFate AsaReader::read_icmp(std::string_view text, bool built, const TextLine&
   record.state = kPermitted;
   const std::string key = session_key({"icmp", std::to_string(foreign.port), ends_of(record)});
   if (built) {
-    out.notes.translated += global.address != local.address ? 1U : 0U;
+    out.notes.translated += record.translation ? 1U : 0U;
     open_.open(key, std::move(record), out);
     return LineFate::Used;
   }
@@ -211,7 +271,7 @@ LineFate AsaReader::read_icmp(std::string_view text, bool built, const TextLine&
 
 /// `access-list A permitted udp IF/192.0.2.1(42592) -> IF/192.0.2.2(161) hit-cnt 1 first hit`.
 LineFate AsaReader::read_access_list(std::string_view text, const TextLine& line,
-                                     TextLogOutput& out) {
+                                     TextLogOutput& out) const {
   (void)skip_past(text, "access-list ");
   (void)take_word(text);
   const std::string_view verb = take_word(text);
@@ -231,6 +291,9 @@ LineFate AsaReader::read_access_list(std::string_view text, const TextLine& line
   }
   if (const LineFate fate = set_time(line, out.clock, record); fate != LineFate::Used) {
     return fate;
+  }
+  if (verb != "denied") {
+    translate(record);
   }
   text = pair.rest;
   record.packets_out =
@@ -413,7 +476,8 @@ std::optional<LineFate> AsaReader::read(const TextLine& line, TextLogOutput& out
     case 106023:
       return read_denied(message->text, line, out);
     case 305011:
-      ++out.notes.translated;
+    case 305012:
+      read_mapping(message->text, message->number == 305011, out);
       return LineFate::NothingToKeep;
     case 430002:
     case 430003:

@@ -87,7 +87,7 @@ std::optional<AsaMessage> asa_message(std::string_view line) {
   return std::nullopt;
 }
 
-LineFate take_asa_end(std::string_view& text, LogEnd& out, bool& translated) {
+LineFate take_asa_end(std::string_view& text, LogEnd& out, LogEnd& mapped) {
   skip_blanks(text);
   std::size_t skipped = 0;
   const std::string_view body = without_interface(text, skipped);
@@ -102,6 +102,7 @@ LineFate take_asa_end(std::string_view& text, LogEnd& out, bool& translated) {
   } else {
     fate = log_end(word, '/', out);
   }
+  mapped = out;
   for (;;) {
     std::string_view rest = text;
     skip_blanks(rest);
@@ -113,10 +114,9 @@ LineFate take_asa_end(std::string_view& text, LogEnd& out, bool& translated) {
       break;
     }
     text = rest;
-    LogEnd mapped;
-    if (log_end(group, '/', mapped) == LineFate::Used &&
-        (mapped.address != out.address || mapped.port != out.port)) {
-      translated = true;
+    LogEnd named;
+    if (log_end(group, '/', named) == LineFate::Used) {
+      mapped = named;
     }
   }
   return fate;

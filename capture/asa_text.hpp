@@ -21,8 +21,9 @@ struct AsaMessage {
 
 /// Takes an end off the front of `text`: `outside:192.0.2.1/443`, `192.0.2.1/443`,
 /// `outside/192.0.2.1(443)`; what follows in parentheses (the translated address, a user, whose
-/// name is not kept) goes too. `translated` is set when a different address and port stand there.
-[[nodiscard]] LineFate take_asa_end(std::string_view& text, LogEnd& out, bool& translated);
+/// name is not kept) goes too. `mapped` is how the other side names the end: as `out` where nothing
+/// else stands there.
+[[nodiscard]] LineFate take_asa_end(std::string_view& text, LogEnd& out, LogEnd& mapped);
 
 /// `0:10:06` in seconds; nothing when it is no such length.
 [[nodiscard]] std::optional<std::int64_t> asa_duration(std::string_view text);

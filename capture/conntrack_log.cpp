@@ -83,18 +83,22 @@ LineFate read_ends(const ConntrackLine& line, FlowRecord& record) {
   return LineFate::Used;
 }
 
-/// Whether answers go to or come from other addresses or ports than the first direction's. The
-/// identifier of ICMP is none: it stands the same in both.
-bool is_translated(const ConntrackLine& line, const FlowRecord& record) {
+/// Answers may go to or come from other addresses or ports than the first direction's: those are
+/// the ends behind a translation. The identifier of ICMP is no port: it stands the same in both.
+void read_translation(const ConntrackLine& line, FlowRecord& record) {
   const auto from = zeek_address(line.reply.source);
   const auto to = zeek_address(line.reply.destination);
   if (!from || !to) {
-    return false;
+    return;
   }
-  const bool ports = protocol_has_ports(line.protocol) &&
-                     (line.reply.source_port != line.original.destination_port ||
-                      line.reply.destination_port != line.original.source_port);
-  return *from != record.responder || *to != record.initiator || ports;
+  Ends back = record.ends();
+  back.initiator = *to;
+  back.responder = *from;
+  if (protocol_has_ports(line.protocol)) {
+    back.initiator_port = log_port(line.reply.destination_port).value_or(back.initiator_port);
+    back.responder_port = log_port(line.reply.source_port).value_or(back.responder_port);
+  }
+  record.set_translation(record.ends(), back);
 }
 
 bool read_count(std::string_view text, std::uint64_t& out) {
@@ -253,7 +257,8 @@ LineFate ConntrackFormat::read_entry(const ConntrackLine& line, FlowRecord&& rec
   constexpr std::size_t kLongestId = 20;  // digits
   const std::string key = directed_ends(record) + ' ' + std::string(line.id.substr(0, kLongestId)) +
                           (line.event == ConntrackEvent::None ? " entry" : " event");
-  translated_ += kept_.find(key) == nullptr && is_translated(line, record) ? 1U : 0U;
+  read_translation(line, record);
+  translated_ += kept_.find(key) == nullptr && record.translation ? 1U : 0U;
   if (line.event == ConntrackEvent::None) {
     take_entry(key, std::move(record), output);
   } else {
@@ -304,8 +309,8 @@ void ConntrackFormat::finish(const std::string& name, SourceReport& report,
   if (translated_ > 0) {
     tell(Severity::Note,
          message("connections whose addresses or ports were translated: {}", translated_),
-         message("each stands with those that its initiator used; behind the translation it has "
-                 "others, and a sensor there shows it as another one"));
+         message("a sensor behind the translation shows others: both are one connection in the "
+                 "map, with the real address of each end"));
   }
   if (losses_ > 0) {
     note("times events were lost", losses_);

@@ -199,6 +199,23 @@ void set_ports(const ExportedFlow& flow, bool turned, FlowRecord& record) {
   }
 }
 
+/// The device names the ends that came in and those that went out: of an answer it came in behind
+/// the translation.
+void set_translation(const ExportedFlow& flow, bool turned, FlowRecord& record) {
+  Ends out = record.ends();
+  IpAddress& source = turned ? out.responder : out.initiator;
+  IpAddress& target = turned ? out.initiator : out.responder;
+  source = flow.translated_source.value_or(source);
+  target = flow.translated_target.value_or(target);
+  if (is_numbered(flow.protocol) && record.has_ports) {
+    std::uint16_t& source_port = turned ? out.responder_port : out.initiator_port;
+    std::uint16_t& target_port = turned ? out.initiator_port : out.responder_port;
+    source_port = flow.translated_source_port.value_or(source_port);
+    target_port = flow.translated_target_port.value_or(target_port);
+  }
+  turned ? record.set_translation(out, record.ends()) : record.set_translation(record.ends(), out);
+}
+
 void set_traffic(const ExportedFlow& flow, bool turned, FlowRecord& record) {
   const ExportedTraffic& out = turned ? flow.backward : flow.forward;
   const ExportedTraffic& in = turned ? flow.forward : flow.backward;
@@ -227,6 +244,7 @@ void ExportOutput::give(const ExportedFlow& flow, const ExportDatagram& datagram
   record.saw_syn = flow.begins || (flow.protocol == protocol::kTcp &&
                                    (flags_of(flow.forward) & tcp_flag::kSyn) != 0);
   set_ports(flow, turn.turned, record);
+  set_translation(flow, turn.turned, record);
   set_traffic(flow, turn.turned, record);
   record.start = flow.start.value_or(flow.end.value_or(datagram.sent));
   record.end = flow.end.value_or(record.start);

@@ -36,8 +36,12 @@ struct ExportedFlow {
   std::uint8_t protocol = 0;
   std::optional<std::uint16_t> source_port;
   std::optional<std::uint16_t> target_port;
-  std::optional<std::uint16_t> icmp;  ///< type * 256 + code
-  ExportedTraffic forward;            ///< from source to target
+  std::optional<std::uint16_t> icmp;           ///< type * 256 + code
+  std::optional<IpAddress> translated_source;  ///< what the device sent it on with; nothing: same
+  std::optional<IpAddress> translated_target;
+  std::optional<std::uint16_t> translated_source_port;
+  std::optional<std::uint16_t> translated_target_port;
+  ExportedTraffic forward;  ///< from source to target
   ExportedTraffic backward;
   bool both_ways = false;  ///< the exporter counts both directions in one record (RFC 5103)
   bool payload_known = false;

@@ -47,6 +47,10 @@ enum class Field : std::uint8_t {
   Subtype,
   Time,
   TranDisp,
+  TranIp,
+  TranPort,
+  TransIp,
+  TransPort,
   TunnelId,
   TunnelIp,
   TunnelType,
@@ -57,12 +61,12 @@ enum class Field : std::uint8_t {
 constexpr std::size_t kFields = static_cast<std::size_t>(Field::Vd) + 1;
 
 constexpr std::array<std::string_view, kFields> kNames = {
-    "action",  "app",      "appid",    "assignip",  "date",      "dhcp_msg", "dstip",
-    "dstmac",  "dstport",  "duration", "eventtime", "hostname",  "ip",       "locip",
-    "locport", "logid",    "mac",      "proto",     "rcvdbyte",  "rcvdpkt",  "remip",
-    "remport", "sentbyte", "sentpkt",  "service",   "sessionid", "srcip",    "srcmac",
-    "srcport", "subtype",  "time",     "trandisp",  "tunnelid",  "tunnelip", "tunneltype",
-    "type",    "tz",       "vd"};
+    "action",    "app",      "appid",    "assignip",   "date",      "dhcp_msg", "dstip",
+    "dstmac",    "dstport",  "duration", "eventtime",  "hostname",  "ip",       "locip",
+    "locport",   "logid",    "mac",      "proto",      "rcvdbyte",  "rcvdpkt",  "remip",
+    "remport",   "sentbyte", "sentpkt",  "service",    "sessionid", "srcip",    "srcmac",
+    "srcport",   "subtype",  "time",     "trandisp",   "tranip",    "tranport", "transip",
+    "transport", "tunnelid", "tunnelip", "tunneltype", "type",      "tz",       "vd"};
 
 class Row {
  public:
@@ -321,6 +325,8 @@ LineFate FortigateReader::read_traffic(const Row& row, const TextLine& line, Tex
   read_service(row, r);
   if (!row[Field::TranDisp].empty() && row[Field::TranDisp] != "noop") {
     ++out.notes.translated;
+    read_translation({row[Field::TransIp], row[Field::TransPort]},
+                     {row[Field::TranIp], row[Field::TranPort]}, r);
   }
   const std::string_view session = row[Field::SessionId];
   if (session.empty() || session == "0") {

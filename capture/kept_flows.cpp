@@ -74,6 +74,9 @@ void continue_record(FlowRecord& record, const FlowRecord& later) {
   record.bytes_in = std::max(record.bytes_in, later.bytes_in);
   record.first = std::min(record.first, later.first);
   record.last = std::max(record.last, later.last);
+  if (!record.translation) {
+    record.translation = later.translation;
+  }
 }
 
 }  // namespace hamon

@@ -144,6 +144,25 @@ void set_icmp(FlowRecord& record, std::uint16_t type, std::uint16_t code) {
   record.responder_port = code;
 }
 
+void read_translation(const WrittenEnd& initiator, const WrittenEnd& responder,
+                      FlowRecord& record) {
+  const auto exchange = [&](const WrittenEnd& written, IpAddress& address, std::uint16_t& port) {
+    const auto other = zeek_address(written.address);
+    if (!other || other->is_unspecified()) {
+      return;
+    }
+    address = *other;
+    if (const auto number = log_port(written.port);
+        number && *number != 0 && protocol_has_ports(record.protocol)) {
+      port = *number;
+    }
+  };
+  Ends back = record.ends();
+  exchange(initiator, back.initiator, back.initiator_port);
+  exchange(responder, back.responder, back.responder_port);
+  record.set_translation(record.ends(), back);
+}
+
 void exchange_ends(FlowRecord& record) {
   std::swap(record.initiator, record.responder);
   std::swap(record.initiator_port, record.responder_port);
@@ -151,6 +170,13 @@ void exchange_ends(FlowRecord& record) {
   std::swap(record.packets_out, record.packets_in);
   std::swap(record.bytes_out, record.bytes_in);
   std::swap(record.payload_out, record.payload_in);
+  if (record.translation) {
+    const auto exchanged = [](const Ends& e) {
+      return Ends{e.responder, e.initiator, e.responder_port, e.initiator_port};
+    };
+    const Translation t = *record.translation;
+    record.translation = Translation{exchanged(t.back), exchanged(t.front)};
+  }
 }
 
 }  // namespace hamon

@@ -53,6 +53,16 @@ struct LogEnd {
 void set_ends(FlowRecord& record, std::uint8_t protocol, const LogEnd& initiator,
               const LogEnd& responder);
 
+/// An end as a log writes it behind a translation; empty or zero where nothing was exchanged.
+struct WrittenEnd {
+  std::string_view address;
+  std::string_view port;
+};
+
+/// Keeps what a device writes of the two ends behind its translation. `record` has the ends in
+/// front.
+void read_translation(const WrittenEnd& initiator, const WrittenEnd& responder, FlowRecord& record);
+
 /// Type and code of an ICMP conversation.
 void set_icmp(FlowRecord& record, std::uint16_t type, std::uint16_t code);
 

@@ -22,7 +22,7 @@ struct Row {
   NetflowElement element;
 };
 
-// By number. Cisco ASA before release 8.4 used 40005 for the event.
+// By number. Cisco ASA before release 8.4 used 40001 to 40005 for translations and the event.
 constexpr auto kStandard = std::to_array<Row>({
     {1, E::Octets},
     {2, E::Packets},
@@ -74,12 +74,18 @@ constexpr auto kStandard = std::to_array<Row>({
     {181, E::TargetPort},
     {182, E::SourcePort},
     {183, E::TargetPort},
+    {225, E::TranslatedSourceV4},
+    {226, E::TranslatedTargetV4},
+    {227, E::TranslatedSourcePort},
+    {228, E::TranslatedTargetPort},
     {230, E::NatEvent},
     {231, E::InitiatorBytes},
     {232, E::ResponderBytes},
     {233, E::FirewallEvent},
     {239, E::BiflowDirection},
     {243, E::TaggedVlan},
+    {281, E::TranslatedSourceV6},
+    {282, E::TranslatedTargetV6},
     {298, E::InitiatorPackets},
     {299, E::ResponderPackets},
     {302, E::SamplerId},
@@ -97,6 +103,10 @@ constexpr auto kStandard = std::to_array<Row>({
     {325, E::ObservedNanoseconds},
     {352, E::LinkBytes},
     {353, E::LinkBytesTotal},
+    {40001, E::TranslatedSourceV4},
+    {40002, E::TranslatedTargetV4},
+    {40003, E::TranslatedSourcePort},
+    {40004, E::TranslatedTargetPort},
     {40005, E::FirewallEvent},
 });
 static_assert(std::ranges::is_sorted(kStandard, {}, &Row::number));
@@ -333,6 +343,23 @@ void set_ports(const NetflowValues& v, ExportedFlow& flow) {
   }
 }
 
+// Addresses and ports behind a translation (IANA, elements 225 to 228, 281 and 282).
+void set_translation(const NetflowValues& v, ExportedFlow& flow) {
+  const auto address = [&v](E v4, E v6) {
+    const auto found = address_of(v, v4, v6);
+    return found && found->is_unspecified() ? std::nullopt : found;
+  };
+  const auto port = [&v](E element) -> std::optional<std::uint16_t> {
+    const auto number = v.number(element).value_or(0);
+    return number == 0 || number > 0xFFFF ? std::nullopt
+                                          : std::optional(static_cast<std::uint16_t>(number));
+  };
+  flow.translated_source = address(E::TranslatedSourceV4, E::TranslatedSourceV6);
+  flow.translated_target = address(E::TranslatedTargetV4, E::TranslatedTargetV6);
+  flow.translated_source_port = port(E::TranslatedSourcePort);
+  flow.translated_target_port = port(E::TranslatedTargetPort);
+}
+
 // Firewall events (IANA, element 233) and ends of biflows (RFC 5103, section 6.3).
 void set_events(const NetflowValues& v, ExportedFlow& flow) {
   constexpr std::uint64_t kCreated = 1;
@@ -447,6 +474,7 @@ std::optional<ExportedFlow> exported_flow(const NetflowValues& v, const ExportDa
     set_traffic(v, ipfix, flow);
     set_ports(v, flow);
     set_events(v, flow);
+    set_translation(v, flow);
     const auto mac = v.mac(E::SourceMac);
     const auto target_mac = v.mac(E::TargetMac);
     flow.source_mac = mac ? mac : v.mac(E::PostSourceMac);

@@ -22,11 +22,13 @@ enum class Field : std::uint8_t {
   Source,
   Destination,
   NatSource,
+  NatDestination,
   Application,
   Session,
   SourcePort,
   DestinationPort,
   NatSourcePort,
+  NatDestinationPort,
   Protocol,
   Action,
   BytesOut,
@@ -52,11 +54,13 @@ constexpr std::array<Known, kFields> kKnown = {{
     {7, "Source address"},
     {8, "Destination address"},
     {9, "NAT Source IP"},
+    {10, "NAT Destination IP"},
     {14, "Application"},
     {22, "Session ID"},
     {24, "Source Port"},
     {25, "Destination Port"},
     {26, "NAT Source Port"},
+    {27, "NAT Destination Port"},
     {29, "IP Protocol"},
     {30, "Action"},
     {32, "Bytes Sent"},
@@ -314,10 +318,9 @@ std::optional<LineFate> PaloaltoReader::read(const TextLine& line, TextLogOutput
   r.saw_syn = r.protocol == protocol::kTcp;
   r.service = service_of(value(Field::Application), r.protocol, r.responder_port);
   r.service_basis = r.service.empty() ? ServiceBasis::None : ServiceBasis::Sensor;
-  const auto translated = zeek_address(value(Field::NatSource));
-  if (translated && !translated->is_unspecified() && *translated != r.initiator) {
-    ++out.notes.translated;
-  }
+  read_translation({value(Field::NatSource), value(Field::NatSourcePort)},
+                   {value(Field::NatDestination), value(Field::NatDestinationPort)}, r);
+  out.notes.translated += r.translation ? 1U : 0U;
   const std::string key = session_key({value(Field::Serial), value(Field::Session), ends_of(r)});
   if (const auto before = open_.close(key)) {
     r.first = before->first;

@@ -1,5 +1,7 @@
 #include "graph/conversation_joiner.hpp"
 
+#include "graph/translated_records.hpp"
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -153,7 +155,7 @@ Traffic traffic_in(const FlowRecord& r) {
 class Joiner {
  public:
   Joiner(std::span<const FlowRecord> records, std::span<const ClockOffset> clocks)
-      : records_(records) {
+      : records_(records), real_(records, clocks) {
     for (const ClockOffset& clock : clocks) {
       ahead_.resize(std::max<std::size_t>(ahead_.size(), clock.source + std::size_t{1}));
       ahead_[clock.source] = clock.ahead;
@@ -178,28 +180,34 @@ class Joiner {
   }
 
  private:
-  [[nodiscard]] const FlowRecord& record(std::uint32_t i) const { return records_[i]; }
+  [[nodiscard]] const FlowRecord& record(std::uint32_t i) const { return real_[i]; }
 
-  /// Where a record was observed: at its source, and of several exporters in it at one of them.
+  /// Where a record was observed: at its source, of several exporters in it at one of them, and on
+  /// one side of a translation.
   [[nodiscard]] std::uint32_t point(std::uint32_t i) const {
     return points_.empty() ? records_[i].source : points_[i];
   }
   void number_points() {
-    if (std::ranges::none_of(records_,
-                             [](const FlowRecord& r) { return r.exporter.has_value(); })) {
+    if (!real_.any_behind() && std::ranges::none_of(records_, [](const FlowRecord& r) {
+          return r.exporter.has_value();
+        })) {
       return;
     }
-    std::map<std::pair<std::uint32_t, std::optional<IpAddress>>, std::uint32_t> numbers;
-    for (const FlowRecord& r : records_) {
-      numbers[{r.source, r.exporter}] = 0;
+    const auto where = [this](std::uint32_t i) {
+      return std::tuple(records_[i].source, records_[i].exporter, real_.is_behind(i));
+    };
+    std::map<std::tuple<std::uint32_t, std::optional<IpAddress>, bool>, std::uint32_t> numbers;
+    const auto count = static_cast<std::uint32_t>(records_.size());
+    for (std::uint32_t i = 0; i < count; ++i) {
+      numbers[where(i)] = 0;
     }
     std::uint32_t next = 0;
-    for (auto& [where, number] : numbers) {
+    for (auto& [place, number] : numbers) {
       number = next++;
     }
-    points_.reserve(records_.size());
-    for (const FlowRecord& r : records_) {
-      points_.push_back(numbers[{r.source, r.exporter}]);
+    points_.reserve(count);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      points_.push_back(numbers[where(i)]);
     }
   }
 
@@ -521,12 +529,13 @@ class Joiner {
     Conversation& c = joined.conversation;
     for (const std::uint32_t i : members_) {
       const FlowRecord& r = record(i);
-      if (!r.service.empty() && r.service_basis > c.service_basis) {
-        c.service_basis = r.service_basis;
-        joined.service = r.service;
+      const FlowRecord& told = records_[i];  // which outlives this
+      if (!told.service.empty() && told.service_basis > c.service_basis) {
+        c.service_basis = told.service_basis;
+        joined.service = told.service;
       }
       if (joined.names.empty()) {
-        joined.names = r.names;
+        joined.names = told.names;
       }
       const bool same = is_turned(r) == turned;
       if (!c.initiator_mac) {
@@ -550,6 +559,7 @@ class Joiner {
   }
 
   std::span<const FlowRecord> records_;
+  TranslatedRecords real_;
   std::vector<std::uint32_t> points_;  // of each record; empty where sources are the points
   std::vector<Duration> ahead_;        // of each source's clock; what is not in it: none
   bool several_sources_ = false;       // in the key at hand

@@ -36,7 +36,9 @@ struct JoinedConversations {
 ///    further one only without a SYN of its own. A record that fits several goes to the nearest
 ///    start, then to the earlier one.
 ///
-/// Of a source that several exporters send to, each exporter is one of its own there.
+/// Of a source that several exporters send to, each exporter is one of its own there. Where a
+/// device tells how it exchanges addresses, the ends are those of who really talks
+/// (`TranslatedRecords`), and what a source sees behind the device is another point of observation.
 ///
 /// Packets and bytes are summed per source; of the sources the largest counts, per direction. The
 /// interval is the union, the state the strongest, direction and service those with the strongest

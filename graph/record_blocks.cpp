@@ -13,11 +13,11 @@ namespace {
 
 constexpr std::uint8_t kRecordBlock = 'R';
 constexpr std::uint8_t kBindingBlock = 'B';
-constexpr std::uint8_t kLayout = 2;
+constexpr std::uint8_t kLayout = 3;
 constexpr std::size_t kLargestBlock = std::size_t{64} << 20U;  // bytes, before compression
 constexpr std::size_t kMostWords = std::size_t{1}
                                    << 20U;  // in a table, and in all lists of a block
-constexpr std::size_t kRecordColumns = 30;  // without VLAN, which may be empty
+constexpr std::size_t kRecordColumns = 30;  // without VLAN and translation, which may be empty
 constexpr std::size_t kBindingColumns = 9;
 constexpr int kLevel = 3;
 
@@ -190,12 +190,14 @@ constexpr std::uint8_t kSawSyn = 2;
 constexpr std::uint8_t kWithLinkLayer = 4;
 constexpr std::uint8_t kPayloadKnown = 8;
 constexpr std::uint8_t kHasVlan = 16;
-constexpr std::uint8_t kAllFlags = 31;
+constexpr std::uint8_t kTranslated = 32;
+constexpr std::uint8_t kAllFlags = 63;
 
 std::uint8_t flags_of(const FlowRecord& r) {
   return static_cast<std::uint8_t>((r.has_ports ? kHasPorts : 0) | (r.saw_syn ? kSawSyn : 0) |
                                    (r.bytes_with_link_layer ? kWithLinkLayer : 0) |
-                                   (r.payload_known ? kPayloadKnown : 0) | (r.vlan ? kHasVlan : 0));
+                                   (r.payload_known ? kPayloadKnown : 0) | (r.vlan ? kHasVlan : 0) |
+                                   (r.translation ? kTranslated : 0));
 }
 
 void set_flags(FlowRecord& r, std::uint8_t flags) {
@@ -205,6 +207,9 @@ void set_flags(FlowRecord& r, std::uint8_t flags) {
   r.payload_known = (flags & kPayloadKnown) != 0;
   if ((flags & kHasVlan) != 0) {
     r.vlan = 0;
+  }
+  if ((flags & kTranslated) != 0) {
+    r.translation = Translation{};
   }
 }
 
@@ -231,6 +236,7 @@ void each_record_column(Column column) {
   column([](auto& io, auto& r, auto&) { io.mac(r.initiator_mac); });
   column([](auto& io, auto& r, auto&) { io.mac(r.responder_mac); });
   column([](auto& io, auto& r, auto&) { io.vlan(r.vlan); });
+  column([](auto& io, auto& r, auto&) { io.translation(r.translation); });
   column([](auto& io, auto& r, auto&) { io.word(r.service); });
   column([](auto& io, auto& r, auto&) { io.word(r.tunnel); });
   column([](auto& io, auto& r, auto&) { io.number(r.carrier); });
@@ -255,6 +261,17 @@ void each_binding_column(Column column) {
   column([](auto& io, auto& b, auto&) { io.word(b.client_id); });
   column([](auto& io, auto& b, auto&) { io.number(b.count); });
   column([](auto& io, auto& b, auto& last) { io.step(b.first_record, last[1]); });
+}
+
+/// What a translation is made of, in order, written or read.
+template <class Io, class T>
+void each_end(Io& io, T& translation) {
+  for (auto* ends : {&translation.front, &translation.back}) {
+    io.address(ends->initiator);
+    io.number(ends->initiator_port);
+    io.address(ends->responder);
+    io.number(ends->responder_port);
+  }
 }
 
 /// The fields of columns, to a block.
@@ -286,6 +303,11 @@ class FieldWriter {
   void vlan(const std::optional<std::uint16_t>& v) {
     if (v) {
       out_.number(*v);
+    }
+  }
+  void translation(const Seldom<Translation>& v) {
+    if (v) {
+      each_end(*this, *v);
     }
   }
   void words(const std::vector<std::string>& v) {
@@ -339,6 +361,11 @@ class FieldReader {
   void vlan(std::optional<std::uint16_t>& v) {
     if (v) {
       v = in_.number_as<std::uint16_t>();
+    }
+  }
+  void translation(Seldom<Translation>& v) {
+    if (v) {
+      each_end(*this, *v);
     }
   }
   void words(std::vector<std::string>& v) {

@@ -127,6 +127,15 @@ void payload_field(Buffer& out, std::string_view name, const FlowRecord& record,
   record.payload_known ? field(out, name, bytes) : null_field(out, name);
 }
 
+void append_ends(Buffer& out, const Ends& ends) {
+  append(out, "{\"initiator\":");
+  append_json_string(out, ends.initiator.text());
+  field(out, "initiator_port", std::uint64_t{ends.initiator_port});
+  field(out, "responder", ends.responder.text());
+  field(out, "responder_port", std::uint64_t{ends.responder_port});
+  append(out, "}");
+}
+
 void append_json(Buffer& out, const FlowRecord& r, std::string_view source) {
   append(out, "{\"id\":\"");
   append(out, flow_id_text(flow_id(r)));
@@ -175,6 +184,13 @@ void append_json(Buffer& out, const FlowRecord& r, std::string_view source) {
   }
   if (r.sampling > 1) {
     field(out, "sampling", std::uint64_t{r.sampling});
+  }
+  if (r.translation) {
+    append(out, ",\"translation\":{\"front\":");
+    append_ends(out, r.translation->front);
+    append(out, ",\"back\":");
+    append_ends(out, r.translation->back);
+    append(out, "}");
   }
   field(out, "source", source);
   field(out, "first", r.first);

@@ -34,6 +34,45 @@ TEST(AsaLog, JoinsBeginningAndEndByConnectionAndTakesTheSecondEndOfAnOutboundOne
   EXPECT_EQ(r.last, 2U);
   EXPECT_EQ(log.report.format_note, "translated 1");
   EXPECT_EQ(log.report.kind, "cisco-asa");
+  ASSERT_TRUE(r.translation);
+  EXPECT_EQ(r.translation->front, r.ends());
+  EXPECT_EQ(r.translation->back,
+            (Ends{*IpAddress::parse("203.0.113.1"), r.responder, 53496, r.responder_port}));
+}
+
+TEST(AsaLog, NamesAServerByItsOwnAddressAndKeepsTheOneThatItsClientsUse) {
+  const auto log =
+      read_in_tokyo(at("00",
+                       "302013: Built inbound TCP connection 1 for outside:198.51.100.1/62197 "
+                       "(198.51.100.1/62197) to inside:192.0.2.10/8443 (203.0.113.1/443)"));
+  ASSERT_EQ(log.flows.size(), 1U);
+  EXPECT_EQ(said(log.flows[0]), "198.51.100.1:62197 > 192.0.2.10:8443 tcp one_way");
+  ASSERT_TRUE(log.flows[0].translation);
+  EXPECT_EQ(log.flows[0].translation->back, log.flows[0].ends());
+  EXPECT_EQ(log.flows[0].translation->front, (Ends{*IpAddress::parse("198.51.100.1"),
+                                                   *IpAddress::parse("203.0.113.1"), 62197, 443}));
+}
+
+TEST(AsaLog, AMessageOfATranslationHoldsForWhatIsPermittedUntilItIsTakenDown) {
+  const std::string permitted =
+      "106100: access-list A permitted tcp inside/192.0.2.10(50000) -> outside/198.51.100.1(22) "
+      "hit-cnt 1 first hit";
+  const auto log =
+      read_in_tokyo(at("00", permitted) +
+                    at("01",
+                       "305011: Built dynamic TCP translation from inside:192.0.2.10/50000 to "
+                       "outside:203.0.113.1/1024") +
+                    at("02", permitted) +
+                    at("03",
+                       "305012: Teardown dynamic TCP translation from inside:192.0.2.10/50000 to "
+                       "outside:203.0.113.1/1024 duration 0:00:02") +
+                    at("04", permitted));
+  ASSERT_EQ(log.flows.size(), 3U);
+  EXPECT_FALSE(log.flows[0].translation);
+  ASSERT_TRUE(log.flows[1].translation);
+  EXPECT_EQ(log.flows[1].translation->back,
+            (Ends{*IpAddress::parse("203.0.113.1"), *IpAddress::parse("198.51.100.1"), 1024, 22}));
+  EXPECT_FALSE(log.flows[2].translation);
 }
 
 TEST(AsaLog, TakesTheFirstEndOfAnInboundConnectionForItsInitiatorAndNoUser) {

@@ -141,6 +141,11 @@ TEST(ConntrackTable, KeepsTheInitiatorsSideOfATranslationAndTellsIt) {
                                          "203.0.113.7:1025 > 198.51.100.1:443 tcp established"));
   EXPECT_EQ(log.report.format_note, "translated 2");
   EXPECT_TRUE(log.tells("translated"));
+  ASSERT_TRUE(log.flows[0].translation && log.flows[1].translation);
+  const auto ip = [](const char* text) { return *IpAddress::parse(text); };
+  EXPECT_EQ(log.flows[0].translation->back,
+            (Ends{ip("198.51.100.1"), ip("203.0.113.9"), 50000, 443}));
+  EXPECT_EQ(log.flows[1].translation->back, (Ends{ip("203.0.113.7"), ip("10.0.0.80"), 1025, 8443}));
 }
 
 TEST(ConntrackTable, IsOneRecordInTablesThatFollowOneAnother) {

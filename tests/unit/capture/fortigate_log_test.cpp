@@ -35,6 +35,20 @@ TEST(FortigateLog, ReadsTheEndOfASession) {
   EXPECT_EQ(r.service, "");  // the policy's name of a port is no recognition
   EXPECT_EQ(log.report.kind, "fortigate");
   EXPECT_EQ(log.report.format_note, "translated 1");
+  ASSERT_TRUE(r.translation);
+  EXPECT_EQ(r.translation->front, r.ends());
+  EXPECT_EQ(r.translation->back, (Ends{*IpAddress::parse("203.0.113.1"), r.responder, 61000, 443}));
+}
+
+TEST(FortigateLog, KeepsTheServerBehindAVirtualAddress) {
+  const auto log = read_without_zone(
+      traffic("0000000013",
+              "action=\"close\" service=\"HTTPS\" duration=300 sentbyte=900 rcvdbyte=1200 "
+              "sentpkt=9 rcvdpkt=8 trandisp=\"dnat\" tranip=192.0.2.80 tranport=8443"));
+  ASSERT_EQ(log.flows.size(), 1U);
+  ASSERT_TRUE(log.flows[0].translation);
+  EXPECT_EQ(log.flows[0].translation->back,
+            (Ends{log.flows[0].initiator, *IpAddress::parse("192.0.2.80"), 50000, 8443}));
 }
 
 TEST(FortigateLog, MakesOneRecordOfBeginningPeriodicLinesAndEnd) {

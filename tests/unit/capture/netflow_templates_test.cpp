@@ -173,6 +173,32 @@ TEST(NetflowV9, AsaEventsSayWhoOpenedAndWhatWasDenied) {
   EXPECT_EQ(collector.records[2].state, FlowState::Rejected);
 }
 
+TEST(NetflowV9, EndsBehindATranslationAreKeptWhicheverWayARecordLooks) {
+  // IANA, elements 225 to 228: addresses and ports after translation.
+  const std::vector<Field> list = {{8, 4}, {12, 4},  {7, 2},   {11, 2},  {4, 1},  {2, 4},
+                                   {1, 4}, {225, 4}, {226, 4}, {227, 2}, {228, 2}};
+  const auto pool = address("203.0.113.1");
+  const Data counts = u8(6) + u32(10) + u32(5000);
+  // A client's request, whose source is exchanged, and the answer, whose target is.
+  const Data request = address(kA) + address(kB) + u16(40000) + u16(443) + counts + pool +
+                       address(kB) + u16(1024) + u16(443);
+  const Data answer = address(kB) + pool + u16(443) + u16(1024) + counts + address(kB) +
+                      address(kA) + u16(443) + u16(40000);
+  const Collector collector =
+      Collector().add(v9(set(0, form(256, list)) + set(256, request + answer)));
+
+  ASSERT_EQ(collector.records.size(), 2U);
+  const Ends front{ip(kA), ip(kB), 40000, 443};
+  const Ends back{ip("203.0.113.1"), ip(kB), 1024, 443};
+  for (const FlowRecord& record : collector.records) {
+    ASSERT_TRUE(record.translation);
+    EXPECT_EQ(record.translation->front, front);
+    EXPECT_EQ(record.translation->back, back);
+  }
+  EXPECT_EQ(collector.records[0].ends(), front);
+  EXPECT_EQ(collector.records[1].ends(), back);
+}
+
 TEST(Ipfix, TimesInEveryUnit) {
   // RFC 7011, section 6.1: seconds, milliseconds, and the format of NTP (from 1900).
   constexpr std::uint64_t kNtp = 2'208'988'800;

@@ -38,6 +38,8 @@ FlowRecord full_record() {
   r.history = "ShADadFf";
   r.names = {"a.example", "b.example"};
   r.activity = {{5936436, 10, 20}, {5936437, 0, UINT64_MAX}};
+  r.translation = Translation{
+      r.ends(), {*IpAddress::parse("192.0.2.1"), *IpAddress::parse("2001:db8::2"), 1024, 8443}};
   r.first = 7;
   r.last = 9;
   return r;
@@ -139,7 +141,8 @@ TEST(ByteCodec, GivesBackNumbersAtTheEndsOfTheirRange) {
 }
 
 TEST(ByteCodec, RefusesNumbersThatDoNotFit) {
-  CodecReader in(std::string_view("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02", 10));  // 2^64 and more
+  CodecReader in(
+      std::string_view("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02", 10));  // 2^64 and more
   EXPECT_EQ(in.number(), 0U);
   EXPECT_FALSE(in.ok());
   CodecReader count(
