@@ -237,15 +237,13 @@ class YamahaLeaseReader : public AddressReader {
            trimmed(line).starts_with("DHCP Scope number:");
   }
   [[nodiscard]] std::optional<LineFate> read(std::string_view line, AddressOutput& out) override;
-  void finish(AddressOutput& out) override { (void)hand_on(out); }
+  void finish(AddressOutput& out) override { hand_on(out); }
 
  private:
-  [[nodiscard]] bool hand_on(AddressOutput& out) {
-    const bool any = lease_.has_value();
-    if (any) {
+  void hand_on(AddressOutput& out) {
+    if (lease_) {
       out.now(*std::exchange(lease_, std::nullopt));
     }
-    return any;
   }
   void read_client(std::string_view value);
 
@@ -276,17 +274,21 @@ std::optional<LineFate> YamahaLeaseReader::read(std::string_view line, AddressOu
   const auto colon = line.find(": ");
   if (begins(line) || colon == std::string_view::npos) {
     address_.reset();
-    return hand_on(out) ? std::optional(LineFate::Used) : std::nullopt;
+    hand_on(out);
+    return std::nullopt;
   }
   const std::string_view value = trimmed(line.substr(colon + 2));
   if (const auto address = zeek_address(value)) {
     address_ = address;
-    return hand_on(out) ? std::optional(LineFate::Used) : std::nullopt;
+    hand_on(out);
+    return std::nullopt;
   }
   if (value.starts_with('(') && address_) {
     read_client(value);
     address_.reset();
-  } else if (lease_ && lease_->name.empty()) {
+    return LineFate::Used;  // a lease is this line; its name may follow
+  }
+  if (lease_ && lease_->name.empty()) {
     const std::string_view label = trimmed(line.substr(0, colon));
     if (label == "ホスト名" || has_word(label, "Host Name")) {
       lease_->name = lease_name(value);

@@ -153,6 +153,13 @@ bool is_nfdump_trailer(std::string_view line) {
          line.starts_with("No matching flows") || line.starts_with("flows,bytes,packets,avg_bps");
 }
 
+constexpr std::size_t kSums = 2;  // lines of nfdump's summary: what is summed, and the sums
+
+bool is_sum(std::string_view line) {
+  return line.find_first_not_of("0123456789,._-abcdefghijklmnopqrstuvwxyz") ==
+         std::string_view::npos;
+}
+
 /// What Argus reports besides IP: its own state, ARP, and other link-layer protocols.
 bool is_no_ip(std::string_view protocol) {
   constexpr auto kWords =
@@ -206,7 +213,7 @@ class TableLog : public LineFormat {
   bool assume_utc_;
   Recognised table_;
   std::string_view kind_;
-  bool in_trailer_ = false;
+  std::size_t sums_left_ = 0;  // lines that may still belong to nfdump's summary
   JsonCellReader json_;
   std::vector<std::string_view> cells_;
   TableRow row_;
@@ -220,7 +227,7 @@ class TableLog : public LineFormat {
 
 void TableLog::use(Recognised recognised) {
   table_ = std::move(recognised);
-  in_trailer_ = false;
+  sums_left_ = 0;
   if (kind_.empty()) {
     kind_ = table_.dialect->kind;
   }
@@ -305,7 +312,7 @@ LineFate TableLog::read_row(std::uint64_t line, LineOutput& output) {
 std::optional<LineFate> TableLog::read(std::string_view text, std::uint64_t line,
                                        LineOutput& output) {
   if (is_nfdump_trailer(text)) {
-    in_trailer_ = true;
+    sums_left_ = text.starts_with("Summary") ? kSums : 1;
     return std::nullopt;
   }
   const bool digit_first = text[0] >= '0' && text[0] <= '9';
@@ -317,8 +324,9 @@ std::optional<LineFate> TableLog::read(std::string_view text, std::uint64_t line
   } else if (table_.dialect == nullptr && (is_aws_json(text) || is_aws_default(text))) {
     use(recognise(kAwsDefault));
   }
-  if (in_trailer_) {
-    return std::nullopt;  // the sums of the table above
+  if (sums_left_ > 0 && is_sum(text)) {
+    --sums_left_;
+    return std::nullopt;
   }
   if (table_.dialect == nullptr) {
     return LineFate::NoHeader;

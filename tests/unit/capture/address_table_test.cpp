@@ -106,6 +106,17 @@ TEST(AddressTable, ReadsTheLeasesOfAYamahaRouterInItsOwnEncoding) {
   EXPECT_THAT(told(log), ElementsAre("dhcp 192.168.100.2 00:00:5e:00:53:07 ws-7",
                                      "dhcp 192.168.100.3 00:00:5e:00:53:08 -"));
   EXPECT_EQ(log.bindings[0].client_id, "0100005e005307");
+  EXPECT_EQ(log.report.used, 2U);
+}
+
+TEST(AddressTable, CountsALeaseThatIsTheLastLineOfItsFile) {
+  const auto log = read_table(
+      "DHCP Scope number: 1\n"
+      "      Allocated address: 192.168.100.2\n"
+      "      (type) Client ID: (01) 00 00 5e 00 53 07\n");
+  EXPECT_THAT(told(log), ElementsAre("dhcp 192.168.100.2 00:00:5e:00:53:07 -"));
+  EXPECT_EQ(log.report.used, 1U);
+  EXPECT_EQ(log.report.records, 1U);
 }
 
 TEST(AddressTable, ReadsArpTablesOfCiscoBetweenPrompts) {

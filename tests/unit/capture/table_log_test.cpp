@@ -40,6 +40,14 @@ TEST(TableLog, ReadsNfdump16InLocalTimeAndLeavesTheSummaryOut) {
   EXPECT_TRUE(log.diagnostics.empty());
 }
 
+TEST(TableLog, CountsWhatStandsBehindASummary) {
+  const auto log = read_table(kNfdump16 +
+                              "Summary\nflows,bytes,packets,avg_bps,avg_pps,avg_bpp\n0,0,0,0,0,0\n"
+                              "what is this\n\xFF\xFE\n");
+  EXPECT_EQ(log.report.records, 2U);
+  EXPECT_EQ(log.report.used, 0U);
+}
+
 TEST(TableLog, ReadsNfdump17ByItsOtherNamesAndAHeaderThatChangesInMidFile) {
   const auto log = read_table(
       "firstSeen,duration,proto,srcAddr,srcPort,dstAddr,dstPort,packets,bytes,flows\n"
