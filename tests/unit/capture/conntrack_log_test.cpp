@@ -12,7 +12,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 ReadLog read(const std::string& text, const ReadOptions& options = taken_at_ten()) {
-  return read_log(make_conntrack_source, text, options);
+  return read_with(make_conntrack_source, text, options);
 }
 
 bool looks(const std::string& text) {
@@ -287,7 +287,7 @@ TEST(Conntrack, ReadsOnBehindHostileLines) {
 TEST(Conntrack, ReadsTheSameWhateverTheBlocks) {
   const std::string text = "2026-06-09T10:00:00+09:00\r\n" + kSsh + kSsh;
   for (const std::size_t block : {std::size_t{1}, std::size_t{7}}) {
-    EXPECT_EQ(read_log(make_conntrack_source, text, {}, block).flows, read(text, {}).flows);
+    EXPECT_EQ(read_with(make_conntrack_source, text, {}, block).flows, read(text, {}).flows);
   }
 }
 

@@ -1,53 +1,16 @@
 #pragma once
 
-#include "capture/byte_stream.hpp"
-#include "capture/flow_source.hpp"
-
-#include <string>
-#include <vector>
+#include "log_text.hpp"
 
 namespace hamon::testing_lines {
 
-/// What a log gave.
-struct ReadLog {
-  std::vector<FlowRecord> flows;
-  std::vector<Binding> bindings;
-  std::vector<Diagnostic> diagnostics;
-  SourceReport report;
-
-  [[nodiscard]] std::uint64_t unused(const std::string& reason) const {
-    for (const auto& [word, count] : report.unused) {
-      if (word == reason) {
-        return count;
-      }
-    }
-    return 0;
-  }
-};
-
-class KeepingSink : public FlowSink {
- public:
-  explicit KeepingSink(ReadLog& log) : log_(log) {}
-  void flow(FlowRecord&& record) override { log_.flows.push_back(std::move(record)); }
-  void binding(Binding&& binding) override { log_.bindings.push_back(std::move(binding)); }
-
- private:
-  ReadLog& log_;
-};
+using testing_log::ReadLog;
 
 /// `text` read by the source that `make` makes; times without offset are in `zone`.
 template <class Make>
 ReadLog read_with(const Make& make, const std::string& text, const TimeZone* zone = nullptr,
                   std::size_t block = 4096) {
-  ReadOptions options;
-  options.zone = zone;
-  ReadLog log;
-  KeepingSink sink(log);
-  CollectingSink diagnostics;
-  log.report = make(memory_stream(std::as_bytes(std::span(text)), block), "x.log", options)
-                   ->read(sink, diagnostics);
-  log.diagnostics = std::move(diagnostics.diagnostics);
-  return log;
+  return testing_log::read_with(make, text, testing_log::in_zone(zone), block);
 }
 
 /// Seconds after `2026-06-09T00:00:00Z`.

@@ -15,7 +15,7 @@ using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 
 ReadLog read(const std::string& text, const ReadOptions& options = taken_at_ten()) {
-  return read_log(make_socket_table_source, text, options);
+  return read_with(make_socket_table_source, text, options);
 }
 
 bool looks(const std::string& text) {
@@ -267,7 +267,7 @@ TEST(SocketTable, ReadsOnBehindHostileLines) {
 
 TEST(SocketTable, ReadsTheSameWhateverTheBlocks) {
   for (const std::size_t block : {std::size_t{1}, std::size_t{7}}) {
-    EXPECT_EQ(read_log(make_socket_table_source, kSs, taken_at_ten(), block).flows,
+    EXPECT_EQ(read_with(make_socket_table_source, kSs, taken_at_ten(), block).flows,
               read(kSs).flows);
   }
 }

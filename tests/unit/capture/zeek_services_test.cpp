@@ -140,15 +140,11 @@ TEST(ZeekTimes, AreReadAsUtcWhereNothingIsKeptAndThatIsSaid) {
   options.assume_utc = true;
   const std::string text = header("conn", kEnds + "proto") +
                            row("2026-06-09T10:00:00 C1 10.0.0.1 50000 10.0.0.2 22 tcp");
-  ReadLog log;
-  KeepingSink sink(log);
-  CollectingSink diagnostics;
-  log.report = make_zeek_source(memory_stream(std::as_bytes(std::span(text))), "x.log", options)
-                   ->read(sink, diagnostics);
+  const ReadLog log = testing_log::read_with(make_zeek_source, text, options);
   ASSERT_EQ(log.flows.size(), 1U);
   EXPECT_EQ(log.flows[0].start, Timestamp::from_seconds(1'780'999'200));  // 10:00 UTC
-  ASSERT_EQ(diagnostics.diagnostics.size(), 1U);
-  EXPECT_EQ(diagnostics.diagnostics[0].severity, Severity::Note);
+  ASSERT_EQ(log.diagnostics.size(), 1U);
+  EXPECT_EQ(log.diagnostics[0].severity, Severity::Note);
 }
 
 }  // namespace

@@ -3,40 +3,16 @@
 #include "capture/zeek_source.hpp"
 
 #include <string>
-#include <vector>
+
+#include "log_text.hpp"
 
 namespace hamon::testing_zeek {
 
-/// What a Zeek log gave.
-struct ReadLog {
-  std::vector<FlowRecord> flows;
-  std::vector<Binding> bindings;
-  std::vector<Diagnostic> diagnostics;
-  SourceReport report;
-};
-
-class KeepingSink : public FlowSink {
- public:
-  explicit KeepingSink(ReadLog& log) : log_(log) {}
-  void flow(FlowRecord&& record) override { log_.flows.push_back(std::move(record)); }
-  void binding(Binding&& binding) override { log_.bindings.push_back(std::move(binding)); }
-
- private:
-  ReadLog& log_;
-};
+using testing_log::ReadLog;
 
 inline ReadLog read_log(const std::string& text, const TimeZone* zone = nullptr,
                         std::size_t block = 4096) {
-  ReadOptions options;
-  options.zone = zone;
-  ReadLog log;
-  KeepingSink sink(log);
-  CollectingSink diagnostics;
-  log.report =
-      make_zeek_source(memory_stream(std::as_bytes(std::span(text)), block), "x.log", options)
-          ->read(sink, diagnostics);
-  log.diagnostics = std::move(diagnostics.diagnostics);
-  return log;
+  return testing_log::read_with(make_zeek_source, text, testing_log::in_zone(zone), block);
 }
 
 /// A header as Zeek writes it; blanks in `fields` become tabs.
