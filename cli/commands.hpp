@@ -22,5 +22,7 @@ int run_collect(Session& session, const Invocation& invocation);
 int run_doctor(Session& session, const Invocation& invocation);
 int run_sample(Session& session, const Invocation& invocation);
 int run_coverage(Session& session, const Invocation& invocation);
+int run_matrix(Session& session, const Invocation& invocation);
+int run_ledger(Session& session, const Invocation& invocation);
 
 }  // namespace hamon

@@ -54,6 +54,8 @@ class Parser {
     add_spread();
     add_trace();
     add_coverage();
+    add_matrix();
+    add_ledger();
     add_capture();
     add_collect();
     add_doctor();
@@ -325,6 +327,25 @@ class Parser {
     CLI::App* sub = command("coverage", words_.text("What was watched, and what was not"),
                             Invocation::Command::Coverage);
     add_answer(sub);
+  }
+
+  void add_matrix() {
+    CLI::App* sub = command(
+        "matrix", words_.text("Who needs whom: zone by zone, and what each department uses"),
+        Invocation::Command::Matrix);
+    add_inventory(sub);
+  }
+
+  void add_ledger() {
+    CLI::App* sub =
+        command("ledger", words_.text("Where the asset ledger and what was observed differ"),
+                Invocation::Command::Ledger);
+    add_inventory(sub);
+  }
+
+  void add_inventory(CLI::App* sub) {
+    add_answer(sub);
+    sub->add_flag("--csv", out_.inventory.csv, words_.text("Print CSV instead of a table"));
   }
 
   void add_capture() {

@@ -63,6 +63,10 @@ struct MapCommandOptions {
   bool findings = false;
   std::string paper;  ///< empty: as large as the content
 };
+/// Of `matrix` and `ledger`.
+struct InventoryOptions {
+  bool csv = false;
+};
 struct CheckCommandOptions {
   std::vector<std::string> claims;
 };
@@ -135,6 +139,8 @@ struct Invocation {
     Spread,
     Trace,
     Coverage,
+    Matrix,
+    Ledger,
     Capture,
     Collect,
     Doctor,
@@ -151,6 +157,7 @@ struct Invocation {
   FlowsOptions flows;
   FindCommandOptions find;
   MapCommandOptions map;
+  InventoryOptions inventory;
   CheckCommandOptions check;
   SpreadCommandOptions spread;
   TraceCommandOptions trace;

@@ -3,8 +3,11 @@
 #include "analyze/check.hpp"
 #include "analyze/coverage.hpp"
 #include "analyze/find.hpp"
+#include "analyze/ledger_gaps.hpp"
+#include "analyze/matrix.hpp"
 #include "analyze/spread.hpp"
 #include "analyze/trace.hpp"
+#include "render/inventory_json.hpp"
 #include "render/json_documents.hpp"
 #include "render/look_json.hpp"
 #include "render/map.hpp"
@@ -47,6 +50,8 @@ void write_all(const std::string& prefix, const hamon::FlowGraph& graph) {
   write(prefix + "trace.json", trace_json(context, graph, traced, trace(graph, arriving, traced)));
   write(prefix + "find.json", find_json(context, graph, *find(graph, {})));
   write(prefix + "coverage.json", coverage_json(context, graph, coverage_of(graph)));
+  write(prefix + "matrix.json", matrix_json(context, graph, matrix_of(graph)));
+  write(prefix + "ledger.json", ledger_json(context, graph, ledger_gaps(graph)));
   write(prefix + "look.json", look_json(context, graph, look(graph, {})));
   const MapOptions drawn;
   const MapModel map = map_model(graph, drawn);
