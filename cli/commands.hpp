@@ -22,6 +22,8 @@ int run_collect(Session& session, const Invocation& invocation);
 int run_doctor(Session& session, const Invocation& invocation);
 int run_sample(Session& session, const Invocation& invocation);
 int run_coverage(Session& session, const Invocation& invocation);
+int run_restore(Session& session, const Invocation& invocation);
+int run_leak(Session& session, const Invocation& invocation);
 int run_matrix(Session& session, const Invocation& invocation);
 int run_ledger(Session& session, const Invocation& invocation);
 

@@ -34,6 +34,10 @@ int run(hamon::Session& session, const hamon::Invocation& invocation) {
       return run_trace(session, invocation);
     case Command::Coverage:
       return run_coverage(session, invocation);
+    case Command::Restore:
+      return run_restore(session, invocation);
+    case Command::Leak:
+      return run_leak(session, invocation);
     case Command::Matrix:
       return run_matrix(session, invocation);
     case Command::Ledger:

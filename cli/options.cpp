@@ -53,6 +53,8 @@ class Parser {
     add_check();
     add_spread();
     add_trace();
+    add_restore();
+    add_leak();
     add_coverage();
     add_matrix();
     add_ledger();
@@ -284,10 +286,8 @@ class Parser {
         ->delimiter(',');
   }
 
-  void add_spread() {
-    CLI::App* sub =
-        command("spread", words_.text("How far could an infection spread from here, from then?"),
-                Invocation::Command::Spread);
+  /// Where an infection starts and what holds it.
+  void add_infection(CLI::App* sub) {
     add_answer(sub);
     sub->add_option("--from", out_.spread.from,
                     words_.text("First infected: SELECTOR or SELECTOR@TIME; may be repeated"))
@@ -299,6 +299,26 @@ class Parser {
         "--cut", out_.spread.cut,
         words_.text("No traffic between two sets from a time on: A,B@TIME; may be repeated"));
     sub->add_option("--until", out_.spread.until, words_.text("Only what happens up to this time"));
+  }
+
+  void add_restore() {
+    CLI::App* sub =
+        command("restore", words_.text("Which backup lies before what could have been reached?"),
+                Invocation::Command::Restore);
+    add_infection(sub);
+  }
+
+  void add_leak() {
+    CLI::App* sub = command("leak", words_.text("At most how much can have left, and where to?"),
+                            Invocation::Command::Leak);
+    add_infection(sub);
+  }
+
+  void add_spread() {
+    CLI::App* sub =
+        command("spread", words_.text("How far could an infection spread from here, from then?"),
+                Invocation::Command::Spread);
+    add_infection(sub);
     sub->add_option("--explain", out_.spread.explain,
                     words_.text("How it reaches this system, step by step"));
     sub->add_option(

@@ -139,6 +139,8 @@ struct Invocation {
     Spread,
     Trace,
     Coverage,
+    Restore,
+    Leak,
     Matrix,
     Ledger,
     Capture,
@@ -159,7 +161,7 @@ struct Invocation {
   MapCommandOptions map;
   InventoryOptions inventory;
   CheckCommandOptions check;
-  SpreadCommandOptions spread;
+  SpreadCommandOptions spread;  ///< also of `restore` and `leak`
   TraceCommandOptions trace;
   CaptureCommandOptions capture;
   CollectCommandOptions collect;

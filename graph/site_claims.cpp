@@ -231,7 +231,6 @@ void read_events(SiteParts& parts, const YamlNode& node) {
 }
 
 void read_backups(SiteParts& parts, const YamlNode& node) {
-  parts.reader.without_effect("backups", node.line);
   each_named(parts, node, "backups", [&](const YamlNode::Entry& entry) {
     const SiteMap map(parts.reader, entry.value, "backups: " + entry.key,
                       {"system", "start", "end", "store"});

@@ -35,6 +35,33 @@ inline std::string described(const TwinQuestion& q) {
   return text + (q.until ? fmt::format("\n  until {}", *q.until) : "");
 }
 
+/// The question, asked of a graph of its systems.
+inline SpreadOptions options_of(const FlowGraph& graph, const TwinQuestion& q) {
+  const auto ids = [&](const std::set<std::string>& names) {
+    std::vector<SystemId> list;
+    for (const std::string& name : names) {
+      list.push_back(*graph.find_system(name));
+    }
+    return list;
+  };
+  SpreadOptions options;
+  for (const auto& [name, t] : q.seeds) {
+    options.seeds.push_back({*graph.find_system(name), Timestamp{t}});
+  }
+  options.profile = q.profile;
+  options.incubation = Duration{q.incubation};
+  for (const auto& [names, at] : q.isolations) {
+    options.isolations.push_back({ids(names), Timestamp{at}});
+  }
+  for (const auto& cut : q.cuts) {
+    options.cuts.push_back({ids(cut.a), ids(cut.b), Timestamp{cut.at}});
+  }
+  if (q.until) {
+    options.until = Timestamp{*q.until};
+  }
+  return options;
+}
+
 inline std::vector<MadeSystem> letters(std::size_t count) {
   std::vector<MadeSystem> systems;
   for (std::size_t i = 0; i < count; ++i) {

@@ -6,32 +6,6 @@
 namespace hamon {
 namespace {
 
-SpreadOptions options_of(const FlowGraph& graph, const TwinQuestion& q) {
-  const auto ids = [&](const std::set<std::string>& names) {
-    std::vector<SystemId> list;
-    for (const std::string& name : names) {
-      list.push_back(*graph.find_system(name));
-    }
-    return list;
-  };
-  SpreadOptions options;
-  for (const auto& [name, t] : q.seeds) {
-    options.seeds.push_back({*graph.find_system(name), Timestamp{t}});
-  }
-  options.profile = q.profile;
-  options.incubation = Duration{q.incubation};
-  for (const auto& [names, at] : q.isolations) {
-    options.isolations.push_back({ids(names), Timestamp{at}});
-  }
-  for (const auto& cut : q.cuts) {
-    options.cuts.push_back({ids(cut.a), ids(cut.b), Timestamp{cut.at}});
-  }
-  if (q.until) {
-    options.until = Timestamp{*q.until};
-  }
-  return options;
-}
-
 void expect_time(const std::optional<Timestamp>& got, const SpreadTwin::Times& want,
                  const std::string& name, const char* what) {
   const auto found = want.find(name);

@@ -3,13 +3,16 @@
 #include "analyze/check.hpp"
 #include "analyze/coverage.hpp"
 #include "analyze/find.hpp"
+#include "analyze/leak.hpp"
 #include "analyze/ledger_gaps.hpp"
 #include "analyze/matrix.hpp"
+#include "analyze/restore.hpp"
 #include "analyze/spread.hpp"
 #include "analyze/trace.hpp"
 #include "render/inventory_json.hpp"
 #include "render/json_documents.hpp"
 #include "render/look_json.hpp"
+#include "render/loss_json.hpp"
 #include "render/map.hpp"
 #include "render/trace_json.hpp"
 
@@ -38,6 +41,10 @@ void write_all(const std::string& prefix, const hamon::FlowGraph& graph) {
   }
   const SpreadResult result = spread(graph, SpreadIndex(graph), options);
   write(prefix + "spread.json", spread_json(context, graph, options, result));
+  const SpreadIndex leaving(graph);
+  write(prefix + "restore.json",
+        restore_json(context, graph, options, restore(graph, leaving, options)));
+  write(prefix + "leak.json", leak_json(context, graph, options, leak(graph, leaving, options)));
   options.profile = Profile::Contact;
   write(prefix + "spread-contact.json",
         spread_json(context, graph, options, spread(graph, SpreadIndex(graph), options)));

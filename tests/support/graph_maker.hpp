@@ -26,6 +26,7 @@ struct MadeRecord {
   std::string initiator, responder, service;
   std::int64_t start = 0, end = 0;
   bool carries = true;
+  std::uint64_t bytes_out = 0, bytes_in = 0;
 };
 
 /// Makes a FlowGraph directly from systems and established records, without a case.
@@ -60,7 +61,9 @@ struct FlowGraphMaker {
     return graph;
   }
 
-  /// Parts of a graph that a benchmark fills itself.
+  /// Parts of a graph that a test or benchmark fills itself.
+  static Site& site(FlowGraph& graph) { return graph.site_; }
+  static std::optional<Interval>& window(FlowGraph& graph) { return graph.window_; }
   static std::vector<System>& systems(FlowGraph& graph) { return graph.systems_; }
   static std::vector<Service>& services(FlowGraph& graph) { return graph.services_; }
   static std::vector<DataFlow>& data_flows(FlowGraph& graph) { return graph.data_flows_; }
@@ -114,6 +117,8 @@ struct FlowGraphMaker {
       c.time = {Timestamp::from_seconds(r.start), Timestamp::from_seconds(r.end)};
       c.state = FlowState::Established;
       c.carries = r.carries;
+      c.bytes_out = r.bytes_out;
+      c.bytes_in = r.bytes_in;
       c.from = flow.initiator;
       c.to = flow.responder;
       c.service = flow.service;
