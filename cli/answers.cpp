@@ -19,27 +19,15 @@ ParameterValue or_null(const std::string& text) {
   return text.empty() ? ParameterValue() : ParameterValue(text);
 }
 
-/// The window as written, in the site's zone.
-Result<std::optional<TimeWindow>> window_of(const std::string& text, const FlowGraph& graph) {
-  if (text.empty()) {
-    return std::optional<TimeWindow>();
-  }
-  auto window = parse_window(text, graph.site().zone);
-  if (!window) {
-    return fail(
-        message("{} is no window of time", text), {}, {},
-        message("write FROM/TO, e.g. 2026-06-09T10:00/2026-06-09T12:00, or Mon-Fri 09:00-17:00"));
-  }
-  return window;
-}
-
 Result<FindOptions> find_options(const FlowGraph& graph, const FindCommandOptions& asked) {
   FindOptions options{asked.from, asked.to, asked.with, asked.services, {}, {}};
-  auto during = window_of(asked.during, graph);
-  if (!during) {
-    return tl::unexpected(during.error());
+  if (!asked.during.empty()) {
+    auto during = window_of(graph, asked.during);
+    if (!during) {
+      return tl::unexpected(during.error());
+    }
+    options.during = std::move(*during);
   }
-  options.during = std::move(*during);
   if (!asked.state.empty()) {
     options.state = parse_flow_state(asked.state);
     if (!options.state) {

@@ -24,6 +24,7 @@ int run_sample(Session& session, const Invocation& invocation);
 int run_coverage(Session& session, const Invocation& invocation);
 int run_restore(Session& session, const Invocation& invocation);
 int run_leak(Session& session, const Invocation& invocation);
+int run_diff(Session& session, const Invocation& invocation);
 int run_matrix(Session& session, const Invocation& invocation);
 int run_ledger(Session& session, const Invocation& invocation);
 

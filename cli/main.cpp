@@ -38,6 +38,8 @@ int run(hamon::Session& session, const hamon::Invocation& invocation) {
       return run_restore(session, invocation);
     case Command::Leak:
       return run_leak(session, invocation);
+    case Command::Diff:
+      return run_diff(session, invocation);
     case Command::Matrix:
       return run_matrix(session, invocation);
     case Command::Ledger:

@@ -149,6 +149,16 @@ Result<OpenedCase> open_case(Session& session, const CommonOptions& common) {
   return OpenedCase{std::move(*graph), std::move(id), std::move(*file)};
 }
 
+Result<TimeWindow> window_of(const FlowGraph& graph, const std::string& text) {
+  auto window = parse_window(text, graph.site().zone);
+  if (!window) {
+    return fail(
+        message("{} is no window of time", text), {}, {},
+        message("write FROM/TO, e.g. 2026-06-09T10:00/2026-06-09T12:00, or Mon-Fri 09:00-17:00"));
+  }
+  return std::move(*window);
+}
+
 Result<std::vector<SystemId>> systems_of(const std::string& text, const FlowGraph& graph) {
   const auto selector = Selector::bind({text}, graph);
   if (!selector) {

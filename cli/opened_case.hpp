@@ -34,6 +34,9 @@ struct OpenedCase {
 [[nodiscard]] Result<TraceOptions> trace_options(const FlowGraph& graph,
                                                  const TraceCommandOptions& options);
 
+/// A window as written, in the site's zone. Errors: no window.
+[[nodiscard]] Result<TimeWindow> window_of(const FlowGraph& graph, const std::string& text);
+
 /// The systems that `text` selects, at least one. Errors: names nothing, or nothing of this case.
 [[nodiscard]] Result<std::vector<SystemId>> systems_of(const std::string& text,
                                                        const FlowGraph& graph);

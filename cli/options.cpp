@@ -55,6 +55,7 @@ class Parser {
     add_trace();
     add_restore();
     add_leak();
+    add_diff();
     add_coverage();
     add_matrix();
     add_ledger();
@@ -312,6 +313,20 @@ class Parser {
     CLI::App* sub = command("leak", words_.text("At most how much can have left, and where to?"),
                             Invocation::Command::Leak);
     add_infection(sub);
+  }
+
+  void add_diff() {
+    CLI::App* sub = command(
+        "diff",
+        words_.text("What is new, has vanished or changed between two cases or two windows"),
+        Invocation::Command::Diff);
+    add_answer(sub);
+    sub->add_option("CASE", out_.diff.cases,
+                    words_.text("Two case files, the earlier first; or -c with two windows"))
+        ->expected(0, 2);
+    const std::string window = words_.text("Window: FROM/TO, or Mon-Fri 09:00-17:00");
+    sub->add_option("--before", out_.diff.before, window);
+    sub->add_option("--after", out_.diff.after, window);
   }
 
   void add_spread() {

@@ -87,6 +87,11 @@ struct TraceCommandOptions : ModelOptions {
   std::string explain;
 };
 
+struct DiffCommandOptions {
+  std::vector<std::string> cases;  ///< two, or none
+  std::string before, after;       ///< windows of one case
+};
+
 struct CaptureCommandOptions {
   std::vector<std::string> interfaces;
   std::vector<std::string> filter;  ///< words of one expression
@@ -141,6 +146,7 @@ struct Invocation {
     Coverage,
     Restore,
     Leak,
+    Diff,
     Matrix,
     Ledger,
     Capture,
@@ -163,6 +169,7 @@ struct Invocation {
   CheckCommandOptions check;
   SpreadCommandOptions spread;  ///< also of `restore` and `leak`
   TraceCommandOptions trace;
+  DiffCommandOptions diff;
   CaptureCommandOptions capture;
   CollectCommandOptions collect;
   DoctorOptions doctor;

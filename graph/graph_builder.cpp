@@ -125,7 +125,35 @@ class GraphBuilder {
     return std::move(graph_);
   }
 
+  /// A graph made before, cut down to what began within a window.
+  static FlowGraph within(const FlowGraph& whole, const TimeWindow& window,
+                          DiagnosticSink& diagnostics) {
+    GraphBuilder builder({}, {}, {}, diagnostics);
+    builder.graph_ = whole;
+    builder.keep(window);
+    builder.make_data_flows();
+    return std::move(builder.graph_);
+  }
+
  private:
+  void keep(const TimeWindow& window) {
+    const TimeZone& zone = graph_.site_.zone;
+    for (auto* list : {&graph_.conversations_, &graph_.attempts_}) {
+      std::erase_if(*list, [&](const Conversation& c) {
+        return !overlaps(window, {c.time.begin, c.time.begin}, zone);
+      });
+    }
+    graph_.data_flows_.clear();
+    graph_.contacts_.clear();
+    graph_.carrying_.clear();
+    graph_.window_.reset();
+    for (const auto* list : {&graph_.conversations_, &graph_.attempts_}) {
+      for (const Conversation& c : *list) {
+        widen_window(c.time);
+      }
+    }
+  }
+
   void set_zones() {
     for (const SiteZone& zone : graph_.site_.zones) {
       graph_.zones_.push_back({zone.name, zone.label, zone.kind, zone.prefixes});
@@ -275,6 +303,11 @@ class GraphBuilder {
   std::vector<std::string> homes_;                 // per system
   FlowGraph graph_;
 };
+
+FlowGraph graph_within(const FlowGraph& graph, const TimeWindow& window) {
+  CollectingSink nobody;  // nothing is derived anew that could be told
+  return GraphBuilder::within(graph, window, nobody);
+}
 
 FlowGraph build_graph(Observations observations, Site site, Ledger ledger,
                       DiagnosticSink& diagnostics) {

@@ -13,6 +13,10 @@ namespace hamon {
 [[nodiscard]] FlowGraph build_graph(Observations observations, Site site, Ledger ledger,
                                     DiagnosticSink& diagnostics);
 
+/// What of `graph` began within `window`: its systems, and of its conversations, attempts and data flows those
+/// that start in it. O(n) for n conversations, which are copied.
+[[nodiscard]] FlowGraph graph_within(const FlowGraph& graph, const TimeWindow& window);
+
 /// The graph of a case: from its cache, else derived and cached. Errors: unreadable case; a site file in the
 /// case that does not parse (a case of another version).
 [[nodiscard]] Result<FlowGraph> load_graph(CaseFile& file, DiagnosticSink& diagnostics);

@@ -95,7 +95,7 @@ class Usage(Case):
             status, out, err = self.run_hamon("--help", lang=lang)
             self.assertEqual((status, err), (0, ""))
             self.assertIn(word, out)
-        for command in "look init import site flows find map check spread trace restore leak coverage matrix ledger sample".split():
+        for command in "look init import site flows find map check spread trace restore leak diff coverage matrix ledger sample".split():
             status, out, _ = self.run_hamon(command, "--help")
             self.assertEqual(status, 0, command)
             self.assertIn("--help", out)
@@ -306,6 +306,19 @@ class Answers(Case):
                      ("leak", "--from", "emr")):
             first = self.run_hamon(*args, "-c", case, "--json")
             self.assertEqual(first, self.run_hamon(*args, "-c", case, "--json"))
+
+    def test_diff_takes_two_cases_or_two_windows_and_nothing_else(self):
+        case = self.case(INSIDE, OUTWARD)
+        windows = ("--before", "2026-06-08T00:00/2026-06-09T00:01", "--after", "2026-06-09T00:01/2026-06-10T00:00")
+        by_windows = json.loads(self.run_hamon("diff", "-c", case, *windows, "--json")[1])
+        self.assertEqual([len(by_windows[part]["data_flows"]) for part in ("new", "vanished", "changed")], [1, 1, 0])
+        status, out, _ = self.run_hamon("diff", case, case, "--json")
+        self.assertEqual(status, 0)
+        self.assertEqual([json.loads(out)[part] for part in ("new", "vanished", "changed")],
+                         [{"systems": [], "data_flows": [], "findings": []}] * 3)
+        for wrong in ((case,), (), ("-c", case, "--before", "2026-06-09T00:00/2026-06-10T00:00"), (case, case, *windows),
+                      ("-c", case, "--before", "soon", "--after", "later")):
+            self.assertEqual(self.run_hamon("diff", *wrong)[0], 2, wrong)
 
     def test_without_site_file_closed_is_not_testable_and_the_assumption_is_named(self):
         case = self.case(INSIDE, site=None)

@@ -2,6 +2,7 @@
 // command line.
 #include "analyze/check.hpp"
 #include "analyze/coverage.hpp"
+#include "analyze/diff.hpp"
 #include "analyze/find.hpp"
 #include "analyze/leak.hpp"
 #include "analyze/ledger_gaps.hpp"
@@ -9,6 +10,8 @@
 #include "analyze/restore.hpp"
 #include "analyze/spread.hpp"
 #include "analyze/trace.hpp"
+#include "graph/graph_builder.hpp"
+#include "render/diff_json.hpp"
 #include "render/inventory_json.hpp"
 #include "render/json_documents.hpp"
 #include "render/look_json.hpp"
@@ -59,6 +62,13 @@ void write_all(const std::string& prefix, const hamon::FlowGraph& graph) {
   write(prefix + "coverage.json", coverage_json(context, graph, coverage_of(graph)));
   write(prefix + "matrix.json", matrix_json(context, graph, matrix_of(graph)));
   write(prefix + "ledger.json", ledger_json(context, graph, ledger_gaps(graph)));
+  const TimeZone utc = TimeZone::utc();
+  const FlowGraph morning = graph_within(graph, *parse_window("Mon-Sun 00:00-12:00", utc));
+  const CheckResult early = *check(morning, {});
+  const CheckResult all = *check(graph, {});
+  const DiffSide before{morning, early};
+  const DiffSide after{graph, all};
+  write(prefix + "diff.json", diff_json(context, graph, before, after, diff(before, after)));
   write(prefix + "look.json", look_json(context, graph, look(graph, {})));
   const MapOptions drawn;
   const MapModel map = map_model(graph, drawn);
