@@ -1,5 +1,6 @@
 #include "analyze/spread.hpp"
 
+#include "analyze/exposure.hpp"
 #include "analyze/propagation.hpp"
 #include "base/result.hpp"
 
@@ -185,9 +186,14 @@ class StaticReach {
         index_(index),
         barriers_(barriers),
         propagation_(propagation),
-        profile_(options.profile) {}
+        profile_(options.profile) {
+    if (options.shared_admin) {
+      exposure_.emplace(graph);
+    }
+  }
 
-  /// Marks as `connected` what the contacted reach and are not themselves.
+  /// Marks as `connected` what the contacted reach and are not themselves, and as `exposed` what
+  /// then still lies open to all of these.
   void mark(std::vector<SpreadState>& states) {
     seen_.assign(states.size(), false);
     hurt_.assign(states.size(), false);
@@ -208,9 +214,33 @@ class StaticReach {
         states[v].ring = Ring::Connected;
       }
     }
+    if (exposure_) {
+      mark_exposed(states);
+    }
   }
 
  private:
+  void mark_exposed(std::vector<SpreadState>& states) {
+    for (std::uint32_t v = 0; v < states.size(); ++v) {
+      if (seen_[v]) {
+        open_.push_back(v);
+      }
+    }
+    close(&StaticReach::expose_from);
+    for (std::uint32_t v = 0; v < states.size(); ++v) {
+      if (seen_[v] && states[v].ring == Ring::None) {
+        states[v].ring = Ring::Exposed;
+      }
+    }
+  }
+  void expose_from(std::uint32_t v) {
+    spread_from(v);
+    exposure_->each_open_to(v, [&](std::uint32_t to) {
+      if (!seen_[to] && !barriers_.ever_between(v, to)) {
+        see(to);
+      }
+    });
+  }
   void see(std::uint32_t v) {
     if (!seen_[v]) {
       seen_[v] = true;
@@ -266,6 +296,7 @@ class StaticReach {
   const Barriers& barriers_;
   const Propagation& propagation_;
   Profile profile_;
+  std::optional<Exposure> exposure_;
   std::vector<bool> seen_, hurt_;
   std::vector<std::uint32_t> open_;
 };

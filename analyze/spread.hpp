@@ -38,6 +38,7 @@ struct SpreadOptions {
   std::vector<Isolation> isolations;
   std::vector<Cut> cuts;
   std::optional<Timestamp> until;
+  bool shared_admin = false;  ///< assume one administrator password: ring `exposed`
 };
 
 /// One carrying step of a witness chain.

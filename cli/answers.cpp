@@ -106,7 +106,8 @@ int run_spread(Session& session, const Invocation& invocation) {
                           {"incubation_s", static_cast<double>(options->incubation.ns) / 1e9},
                           {"isolate", asked.isolate},
                           {"cut", asked.cut},
-                          {"until", or_null(asked.until)}});
+                          {"until", or_null(asked.until)},
+                          {"assume", asked.assume}});
     session.out() << spread_json(document, graph, *options, result);
   } else if (!asked.explain.empty()) {
     const auto systems = systems_of(asked.explain, graph);

@@ -184,6 +184,7 @@ Result<SpreadOptions> spread_options(const FlowGraph& graph, const SpreadCommand
     return tl::unexpected(until.error());
   }
   out.until = *until;
+  out.shared_admin = !options.assume.empty();
   auto seeds = seeds_of(graph, options.from);
   if (!seeds) {
     return tl::unexpected(seeds.error());

@@ -334,6 +334,10 @@ class Parser {
         command("spread", words_.text("How far could an infection spread from here, from then?"),
                 Invocation::Command::Spread);
     add_infection(sub);
+    sub->add_option("--assume", out_.spread.assume,
+                    words_.text("What is taken for granted: shared-admin, one administrator "
+                                "password for many systems"))
+        ->check(CLI::IsMember({"shared-admin"}));
     sub->add_option("--explain", out_.spread.explain,
                     words_.text("How it reaches this system, step by step"));
     sub->add_option(

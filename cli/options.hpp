@@ -79,6 +79,7 @@ struct SpreadCommandOptions : ModelOptions {
   std::vector<std::string> from;
   std::vector<std::string> isolate, cut;
   std::string until;
+  std::vector<std::string> assume;
   std::string explain;
   MapCommandOptions map;  ///< output empty: none
 };

@@ -455,6 +455,7 @@ Json Documents::spread(const SpreadOptions& options, const SpreadResult& result)
   Json document = head("hamon/spread/1");
   document["assumptions"]["profile"] = hamon::name_of(options.profile);
   document["assumptions"]["incubation_s"] = seconds(effective_incubation(options));
+  document["assumptions"]["shared_admin"] = options.shared_admin;
   Json seeds = Json::array();
   for (const Seed& seed : options.seeds) {
     seeds.push_back({{"system", graph_[seed.system].name}, {"time", time(seed.time)}});

@@ -182,6 +182,9 @@ void add_rings(Lines& lines, const TextContext& context, const FlowGraph& graph,
       message("Can still happen, connected to those when time is ignored: {}", connected.size()));
   add_ring(lines, context, graph, exposed,
            message("Plausible though no such flow was observed: {}", exposed.size()));
+  if (!exposed.empty()) {
+    lines.say(message("assumed: one administrator password opens them (--assume shared-admin)"), 2);
+  }
   add_ring(lines, context, graph, unseen,
            message("Never observed, cannot be excluded: {}", unseen.size()));
   std::vector<SystemId> spared;
