@@ -2,6 +2,7 @@
 
 #include "analyze/claim_matcher.hpp"
 #include "analyze/claim_scope.hpp"
+#include "analyze/entrances.hpp"
 #include "analyze/finding_builder.hpp"
 #include "analyze/indications.hpp"
 #include "graph/site_products.hpp"
@@ -113,6 +114,7 @@ class ClaimTest {
     if (claim_.closed()) {
       add(bridges(graph_, result_.id, claim_.closed()));
       add(undeclared(graph_, result_.id, claim_.closed()));
+      add(entrances(graph_, result_.id, claim_.closed()));
     }
     std::sort(result_.findings.begin(), result_.findings.end(), is_before);
     std::sort(result_.attempts.begin(), result_.attempts.end(), is_before);
@@ -396,18 +398,21 @@ class Acceptance {
 
 // Of findings about the whole site those that no claim lists.
 std::vector<Finding> unclaimed(const FlowGraph& graph, const std::vector<ClaimResult>& claims) {
-  std::set<std::pair<FindingKind, std::string>> listed;
+  const auto subject = [](const Finding& f) {
+    return std::tuple(f.kind, f.initiator.name, f.responder ? f.responder->name : std::string(),
+                      f.kind == FindingKind::RemoteAccess ? f.service : std::string());
+  };
+  std::set<std::tuple<FindingKind, std::string, std::string, std::string>> listed;
   for (const ClaimResult& claim : claims) {
     for (const Finding& f : claim.findings) {
-      listed.emplace(f.kind, f.initiator.name);
+      listed.insert(subject(f));
     }
   }
   std::vector<Finding> found = bridges(graph, "", std::nullopt);
-  std::vector<Finding> more = undeclared(graph, "", std::nullopt);
-  std::move(more.begin(), more.end(), std::back_inserter(found));
-  std::erase_if(found, [&](const Finding& f) {
-    return listed.count({f.kind, f.initiator.name}) != 0;
-  });
+  for (auto more : {undeclared(graph, "", std::nullopt), entrances(graph, "", std::nullopt)}) {
+    std::move(more.begin(), more.end(), std::back_inserter(found));
+  }
+  std::erase_if(found, [&](const Finding& f) { return listed.contains(subject(f)); });
   return found;
 }
 

@@ -76,7 +76,9 @@ TEST(Check, AClosedZoneIsRefutedByAnEstablishedConversationWithOutside) {
                                      {"192.168.7.7", "emr", "rdp", "11:00", "11:30"}});
 
   EXPECT_EQ(claim.verdict, Verdict::Refuted);
-  EXPECT_THAT(told(claim.findings), ElementsAre("direct 192.168.7.7 -> emr rdp refutes x2"));
+  EXPECT_THAT(told(claim.findings),
+              ElementsAre("direct 192.168.7.7 -> emr rdp refutes x2",
+                          "remote_access 192.168.7.7 -> emr rdp indicates x2"));
   EXPECT_EQ(claim.findings[0].contacts, 2U);
   EXPECT_EQ(claim.findings[0].seen->begin, at("10:00"));
   EXPECT_EQ(claim.findings[0].initiator.zone, "outside") << "a private address may be outside";
@@ -133,7 +135,9 @@ TEST(Check, AClosedZoneMayExceptMoreThanTheDeclaredLinks) {
 TEST(Check, AnotherServiceOfALinksEndsIsNoUseOfTheLink) {
   const auto claim =
       test_claim("{closed: [HIS]}", {{"jump", "203.0.113.10", "ssh", "10:00", "10:01"}});
-  EXPECT_THAT(told(claim.findings), ElementsAre("direct jump -> 203.0.113.10 ssh refutes x1"));
+  EXPECT_THAT(told(claim.findings),
+              ElementsAre("direct jump -> 203.0.113.10 ssh refutes x1",
+                          "remote_access jump -> 203.0.113.10 ssh indicates x1"));
 }
 
 TEST(Check, ALinkUnderNeverHoldsAtAnyTime) {
@@ -277,6 +281,36 @@ TEST(Check, AnUnknownMachineInsideIsAnIndication) {
   EXPECT_EQ(claim.verdict, Verdict::NotRefuted);
   EXPECT_THAT(told(claim.findings), ElementsAre("undeclared 10.1.1.250  indicates x1"));
   EXPECT_EQ(claim.findings[0].responder, std::nullopt);
+}
+
+TEST(Check, RemoteAccessIsAnIndicationWhoeverOpensItAndWhetherOrNotALinkDeclaresIt) {
+  const auto claim =
+      test_claim("{closed: [HIS]}", {{"pc", "198.51.100.1", "teamviewer", "10:00", "10:01"},
+                                     {"pc", "198.51.100.1", "teamviewer", "11:00", "11:01"},
+                                     {"198.51.100.2", "emr", "rdp", "10:00", "10:01"},
+                                     {"jump", "203.0.113.10", "tcp/443", "10:30", "11:00"},
+                                     {"jump", "203.0.113.10", "openvpn", "10:30", "11:00"},
+                                     {"pc", "emr", "rdp", "10:00", "10:01"},
+                                     {"info", "198.51.100.1", "ssh", "10:00", "10:01"}});
+  std::vector<Finding> remote;
+  for (const Finding& f : claim.findings) {
+    if (f.kind == FindingKind::RemoteAccess) {
+      remote.push_back(f);
+    }
+  }
+  EXPECT_THAT(told(remote), ElementsAre("remote_access 198.51.100.2 -> emr rdp indicates x1",
+                                        "remote_access pc -> 198.51.100.1 teamviewer indicates x2",
+                                        "remote_access jump -> 203.0.113.10 openvpn indicates x1"));
+}
+
+TEST(Check, RemoteAccessOutsideOfEveryClaimIsListedBesides) {
+  const auto graph = graph_of({{"info", "198.51.100.1", "ssh", "10:00", "10:01"},
+                               {"pc", "198.51.100.1", "ssh", "10:00", "10:01"}},
+                              site_of(kSite + kSensors + "claims:\n  C: {closed: [HIS]}\n"));
+  const auto result = check(graph, {});
+  ASSERT_TRUE(result);
+  EXPECT_THAT(told(result->findings),
+              ElementsAre("remote_access info -> 198.51.100.1 ssh indicates x1"));
 }
 
 TEST(Check, WhatBelongsToNoClaimIsListedBesides) {
