@@ -4,6 +4,7 @@
 #include "analyze/claim_scope.hpp"
 #include "analyze/entrances.hpp"
 #include "analyze/finding_builder.hpp"
+#include "analyze/gateways.hpp"
 #include "analyze/indications.hpp"
 #include "graph/site_products.hpp"
 
@@ -115,6 +116,7 @@ class ClaimTest {
       add(bridges(graph_, result_.id, claim_.closed()));
       add(undeclared(graph_, result_.id, claim_.closed()));
       add(entrances(graph_, result_.id, claim_.closed()));
+      add(gateways(graph_, result_.id, claim_.closed()));
     }
     std::sort(result_.findings.begin(), result_.findings.end(), is_before);
     std::sort(result_.attempts.begin(), result_.attempts.end(), is_before);
@@ -399,8 +401,10 @@ class Acceptance {
 // Of findings about the whole site those that no claim lists.
 std::vector<Finding> unclaimed(const FlowGraph& graph, const std::vector<ClaimResult>& claims) {
   const auto subject = [](const Finding& f) {
-    return std::tuple(f.kind, f.initiator.name, f.responder ? f.responder->name : std::string(),
-                      f.kind == FindingKind::RemoteAccess ? f.service : std::string());
+    const bool whole = f.kind == FindingKind::RemoteAccess;
+    return std::tuple(f.kind, f.initiator.name,
+                      whole && f.responder ? f.responder->name : std::string(),
+                      whole ? f.service : std::string());
   };
   std::set<std::tuple<FindingKind, std::string, std::string, std::string>> listed;
   for (const ClaimResult& claim : claims) {
@@ -409,7 +413,8 @@ std::vector<Finding> unclaimed(const FlowGraph& graph, const std::vector<ClaimRe
     }
   }
   std::vector<Finding> found = bridges(graph, "", std::nullopt);
-  for (auto more : {undeclared(graph, "", std::nullopt), entrances(graph, "", std::nullopt)}) {
+  for (auto more : {undeclared(graph, "", std::nullopt), entrances(graph, "", std::nullopt),
+                    gateways(graph, "", std::nullopt)}) {
     std::move(more.begin(), more.end(), std::back_inserter(found));
   }
   std::erase_if(found, [&](const Finding& f) { return listed.contains(subject(f)); });
