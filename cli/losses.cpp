@@ -17,46 +17,52 @@ DocumentContext document_of(const OpenedCase& opened, const SpreadCommandOptions
                           {"until", until}});
 }
 
+/// The case, and the infection that is asked about.
+struct Asked {
+  OpenedCase opened;
+  SpreadOptions options;
+};
+
+Result<Asked> asked_of(Session& session, const Invocation& invocation) {
+  auto opened = open_case(session, invocation.common);
+  if (!opened) {
+    return tl::unexpected(opened.error());
+  }
+  auto options = spread_options(opened->graph, invocation.spread);
+  if (!options) {
+    return tl::unexpected(options.error());
+  }
+  return Asked{std::move(*opened), std::move(*options)};
+}
+
 }  // namespace
 
 int run_restore(Session& session, const Invocation& invocation) {
-  const auto opened = open_case(session, invocation.common);
-  if (!opened) {
-    return session.trouble(opened.error());
+  const auto asked = asked_of(session, invocation);
+  if (!asked) {
+    return session.trouble(asked.error());
   }
-  const FlowGraph& graph = opened->graph;
-  const auto options = spread_options(graph, invocation.spread);
-  if (!options) {
-    return session.trouble(options.error());
-  }
-  const auto backups = restore(graph, SpreadIndex(graph), *options);
-  if (invocation.common.json) {
-    session.out() << restore_json(document_of(*opened, invocation.spread, *options), graph,
-                                  *options, backups);
-  } else {
-    session.out() << restore_text(session.text(), graph, backups);
-  }
-  return opened->status(invocation.common);
+  const auto& [opened, options] = *asked;
+  const auto backups = restore(opened.graph, SpreadIndex(opened.graph), options);
+  session.out() << (invocation.common.json
+                        ? restore_json(document_of(opened, invocation.spread, options),
+                                       opened.graph, options, backups)
+                        : restore_text(session.text(), opened.graph, backups));
+  return opened.status(invocation.common);
 }
 
 int run_leak(Session& session, const Invocation& invocation) {
-  const auto opened = open_case(session, invocation.common);
-  if (!opened) {
-    return session.trouble(opened.error());
+  const auto asked = asked_of(session, invocation);
+  if (!asked) {
+    return session.trouble(asked.error());
   }
-  const FlowGraph& graph = opened->graph;
-  const auto options = spread_options(graph, invocation.spread);
-  if (!options) {
-    return session.trouble(options.error());
-  }
-  const Leak found = leak(graph, SpreadIndex(graph), *options);
-  if (invocation.common.json) {
-    session.out() << leak_json(document_of(*opened, invocation.spread, *options), graph, *options,
-                               found);
-  } else {
-    session.out() << leak_text(session.text(), graph, found);
-  }
-  return opened->status(invocation.common);
+  const auto& [opened, options] = *asked;
+  const Leak found = leak(opened.graph, SpreadIndex(opened.graph), options);
+  session.out() << (invocation.common.json
+                        ? leak_json(document_of(opened, invocation.spread, options), opened.graph,
+                                    options, found)
+                        : leak_text(session.text(), opened.graph, found));
+  return opened.status(invocation.common);
 }
 
 }  // namespace hamon
