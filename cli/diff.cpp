@@ -6,6 +6,8 @@
 #include "render/diff_json.hpp"
 #include "render/diff_text.hpp"
 
+#include <optional>
+
 namespace hamon {
 namespace {
 
@@ -13,7 +15,9 @@ namespace {
 struct Compared {
   OpenedCase opened;
   FlowGraph before;
-  FlowGraph after;
+  std::optional<FlowGraph> window;  ///< the later one; nothing: all of `opened`
+
+  [[nodiscard]] const FlowGraph& after() const { return window ? *window : opened.graph; }
 };
 
 Result<Compared> two_cases(Session& session, const CommonOptions& common,
@@ -26,8 +30,7 @@ Result<Compared> two_cases(Session& session, const CommonOptions& common,
   if (!after) {
     return tl::unexpected(after.error());
   }
-  FlowGraph later = after->graph;
-  return Compared{std::move(*after), std::move(before->graph), std::move(later)};
+  return Compared{std::move(*after), std::move(before->graph), std::nullopt};
 }
 
 Result<Compared> two_windows(Session& session, const CommonOptions& common,
@@ -70,12 +73,12 @@ int run_diff(Session& session, const Invocation& invocation) {
   CheckOptions options;
   options.now = Session::generated();
   const auto before = check(both->before, options);
-  const auto after = check(both->after, options);
+  const auto after = check(both->after(), options);
   if (!before || !after) {
     return session.trouble(!before ? before.error() : after.error());
   }
   const DiffSide was{both->before, *before};
-  const DiffSide is{both->after, *after};
+  const DiffSide is{both->after(), *after};
   const Diff found = diff(was, is);
   if (invocation.common.json) {
     const DiffCommandOptions& asked = invocation.diff;
