@@ -187,6 +187,8 @@ std::string matrix_text(const TextContext& context, const FlowGraph& graph, cons
   }
   add_zones(lines, context, matrix);
   add_departments(lines, context, graph, matrix);
+  lines.blank();
+  lines.say(message("What no sensor saw is not in it: see `hamon coverage`."));
   return lines.str();
 }
 

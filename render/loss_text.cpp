@@ -86,6 +86,8 @@ std::string restore_text(const TextContext& context, const FlowGraph& graph,
       message("next: examine a backup on a machine apart before anything is restored from it; "
               "one whose store could be reached may be damaged whatever its time"),
       2);
+  lines.blank();
+  lines.say(message("What no sensor saw is not in it: see `hamon coverage`."));
   return lines.str();
 }
 
@@ -130,6 +132,8 @@ std::string leak_text(const TextContext& context, const FlowGraph& graph, const 
   }
   lines.blank();
   lines.add(table.text(context, 2));
+  lines.blank();
+  lines.say(message("What no sensor saw is not in it: see `hamon coverage`."));
   return lines.str();
 }
 
