@@ -95,13 +95,14 @@ void AsaReader::read_mapping(std::string_view text, bool built, TextLogOutput& o
       take_asa_end(text, other, ignored) != LineFate::Used) {
     return;
   }
+  const OwnEnd key{*protocol, own.address, own.port};
+  mapped_.erase(key);  // also of one whose end was not logged
   if (!built) {
-    mapped_.erase({*protocol, own.address, own.port});
     return;
   }
   ++out.notes.translated;
   if (mapped_.size() < kMost) {
-    mapped_.insert_or_assign({*protocol, own.address, own.port}, other);
+    mapped_.emplace(key, other);
   }
 }
 

@@ -40,6 +40,27 @@ TEST(AsaLog, JoinsBeginningAndEndByConnectionAndTakesTheSecondEndOfAnOutboundOne
             (Ends{*IpAddress::parse("203.0.113.1"), r.responder, 53496, r.responder_port}));
 }
 
+TEST(AsaLog, ATranslationThatIsGivenAnewHoldsAlsoWhenNoMoreAreKept) {
+  const auto mapped = [](const std::string& own, const std::string& other) {
+    return at("01",
+              "305011: Built dynamic TCP translation from inside:" + own + " to outside:" + other);
+  };
+  std::string text;
+  for (int i = 0; i < 65536; ++i) {  // as many as are kept
+    text += mapped("10." + std::to_string(i / 256) + ".0.1/" + std::to_string(i % 256 + 1),
+                   "203.0.113.1/1024");
+  }
+  const auto log = read_in_tokyo(
+      text + mapped("10.0.0.1/1", "203.0.113.2/2048") +
+      at("02",
+         "106100: access-list A permitted tcp inside/10.0.0.1(1) -> outside/198.51.100.1(22) "
+         "hit-cnt 1 first hit"));
+  ASSERT_EQ(log.flows.size(), 1U);
+  ASSERT_TRUE(log.flows[0].translation);
+  EXPECT_EQ(log.flows[0].translation->back,
+            (Ends{*IpAddress::parse("203.0.113.2"), *IpAddress::parse("198.51.100.1"), 2048, 22}));
+}
+
 TEST(AsaLog, NamesAServerByItsOwnAddressAndKeepsTheOneThatItsClientsUse) {
   const auto log =
       read_in_tokyo(at("00",
