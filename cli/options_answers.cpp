@@ -1,0 +1,174 @@
+#include "cli/command_line.hpp"
+
+namespace hamon {
+
+void CommandLine::add_answer(CLI::App* sub) {
+  add_case(sub);
+  sub->add_flag("--json", out_.common.json,
+                words_.text("Print one JSON document instead of tables"));
+  sub->add_flag("--strict", out_.common.strict,
+                words_.text("Exit with 3 when a source that the answer rests on is incomplete"));
+}
+
+void CommandLine::add_model(CLI::App* sub, ModelOptions& options) {
+  sub->add_option("--profile", options.profile,
+                  words_.text("What carries: default, broad or contact"));
+  sub->add_option("--incubation", options.incubation,
+                  words_.text("From infection to passing it on, e.g. 10m"));
+}
+
+void CommandLine::add_find() {
+  CLI::App* sub = command("find", words_.text("Who talked to this? Conversations of the case"),
+                          Invocation::Command::Find);
+  add_answer(sub);
+  const std::string what = words_.text(
+      "System, zone, group, link, address, prefix, outside, internal, or a pattern such as pc*");
+  sub->add_option("--from", out_.find.from, words_.text("Initiator: ") + what)->delimiter(',');
+  sub->add_option("--to", out_.find.to, words_.text("Responder: ") + what)->delimiter(',');
+  sub->add_option("--with", out_.find.with, words_.text("Either end: ") + what)->delimiter(',');
+  sub->add_option("--services", out_.find.services,
+                  words_.text("Services: names, classes such as remote-admin, or tcp/443"))
+      ->delimiter(',');
+  sub->add_option("--during", out_.find.during,
+                  words_.text("Window: FROM/TO, or Mon-Fri 09:00-17:00"));
+  sub->add_option("--state", out_.find.state,
+                  words_.text("established, attempted, rejected or one_way"));
+  sub->add_flag("--csv", out_.find.csv, words_.text("Print CSV instead of a table"));
+}
+
+void CommandLine::add_drawing(CLI::App* sub, MapCommandOptions& options) {
+  sub->add_option("--level", options.level,
+                  words_.text("What a box stands for: zone, system, service or department"))
+      ->check(CLI::IsMember({"zone", "system", "service", "department"}));
+  sub->add_option("--paper", options.paper,
+                  words_.text("Size of PDF pages: a3 or a4 (default: as the content needs)"))
+      ->check(CLI::IsMember({"a3", "a4"}));
+}
+
+void CommandLine::add_map() {
+  CLI::App* sub =
+      command("map", words_.text("Draw the data-flow diagram"), Invocation::Command::Map);
+  add_case(sub);
+  MapCommandOptions& map = out_.map;
+  sub->add_option(
+         "-o,--output", map.output,
+         words_.text("Where to write it; .svg, .png, .pdf, .dot or .json decides the kind"))
+      ->required();
+  add_drawing(sub, map);
+  sub->add_option("--focus", map.focus, words_.text("Only what lies near these systems"))
+      ->delimiter(',');
+  sub->add_option("--hops", map.hops,
+                  words_.text("How near: data flows away from the focus (default: 1)"))
+      ->check(CLI::Range(1, 100));
+  sub->add_flag("--crossings", map.crossings,
+                words_.text("Only data flows from one zone to another or outside"));
+  sub->add_flag("--findings", map.findings, words_.text("Only data flows that refute a claim"));
+}
+
+void CommandLine::add_check() {
+  CLI::App* sub =
+      command("check", words_.text("Test the claims of the site file against what was observed"),
+              Invocation::Command::Check);
+  add_answer(sub);
+  sub->add_option("--claim", out_.check.claims, words_.text("Only this claim; may be repeated"))
+      ->delimiter(',');
+}
+
+void CommandLine::add_infection(CLI::App* sub) {
+  add_answer(sub);
+  sub->add_option("--from", out_.spread.from,
+                  words_.text("First infected: SELECTOR or SELECTOR@TIME; may be repeated"))
+      ->required();
+  add_model(sub, out_.spread);
+  sub->add_option("--isolate", out_.spread.isolate,
+                  words_.text("Off the network from a time on: SELECTOR@TIME; may be repeated"));
+  sub->add_option(
+      "--cut", out_.spread.cut,
+      words_.text("No traffic between two sets from a time on: A,B@TIME; may be repeated"));
+  sub->add_option("--until", out_.spread.until, words_.text("Only what happens up to this time"));
+}
+
+void CommandLine::add_spread() {
+  CLI::App* sub =
+      command("spread", words_.text("How far could an infection spread from here, from then?"),
+              Invocation::Command::Spread);
+  add_infection(sub);
+  sub->add_option("--assume", out_.spread.assume,
+                  words_.text("What is taken for granted: shared-admin, one administrator "
+                              "password for many systems"))
+      ->check(CLI::IsMember({"shared-admin"}));
+  sub->add_option("--explain", out_.spread.explain,
+                  words_.text("How it reaches this system, step by step"));
+  sub->add_option("-o,--output", out_.spread.map.output,
+                  words_.text("Draw it as well; .svg, .png, .pdf, .dot or .json decides the kind"));
+  out_.spread.map.level = "system";
+  add_drawing(sub, out_.spread.map);
+}
+
+void CommandLine::add_trace() {
+  CLI::App* sub = command("trace", words_.text("Where could it have come from, and since when?"),
+                          Invocation::Command::Trace);
+  add_answer(sub);
+  sub->add_option("--to", out_.trace.to,
+                  words_.text("Fell by then: SELECTOR or SELECTOR@TIME, SELECTOR:data where data "
+                              "was hit; may be repeated"))
+      ->required();
+  sub->add_option("--clean", out_.trace.clean,
+                  words_.text("Was still clean then: SELECTOR@TIME; may be repeated"));
+  add_model(sub, out_.trace);
+  sub->add_option("--explain", out_.trace.explain,
+                  words_.text("How it leads from this system there, step by step"));
+}
+
+void CommandLine::add_restore() {
+  CLI::App* sub =
+      command("restore", words_.text("Which backup lies before what could have been reached?"),
+              Invocation::Command::Restore);
+  add_infection(sub);
+}
+
+void CommandLine::add_leak() {
+  CLI::App* sub = command("leak", words_.text("At most how much can have left, and where to?"),
+                          Invocation::Command::Leak);
+  add_infection(sub);
+}
+
+void CommandLine::add_diff() {
+  CLI::App* sub = command(
+      "diff", words_.text("What is new, has vanished or changed between two cases or two windows"),
+      Invocation::Command::Diff);
+  add_answer(sub);
+  sub->add_option("CASE", out_.diff.cases,
+                  words_.text("Two case files, the earlier first; or -c with two windows"))
+      ->expected(0, 2);
+  const std::string window = words_.text("Window: FROM/TO, or Mon-Fri 09:00-17:00");
+  sub->add_option("--before", out_.diff.before, window);
+  sub->add_option("--after", out_.diff.after, window);
+}
+
+void CommandLine::add_coverage() {
+  CLI::App* sub = command("coverage", words_.text("What was watched, and what was not"),
+                          Invocation::Command::Coverage);
+  add_answer(sub);
+}
+
+void CommandLine::add_inventory(CLI::App* sub) {
+  add_answer(sub);
+  sub->add_flag("--csv", out_.inventory.csv, words_.text("Print CSV instead of a table"));
+}
+
+void CommandLine::add_matrix() {
+  CLI::App* sub =
+      command("matrix", words_.text("Who needs whom: zone by zone, and what each department uses"),
+              Invocation::Command::Matrix);
+  add_inventory(sub);
+}
+
+void CommandLine::add_ledger() {
+  CLI::App* sub =
+      command("ledger", words_.text("Where the asset ledger and what was observed differ"),
+              Invocation::Command::Ledger);
+  add_inventory(sub);
+}
+
+}  // namespace hamon
