@@ -165,6 +165,18 @@ void find_unseen(const FlowGraph& graph, Coverage& coverage) {
 
 }  // namespace
 
+std::string_view name_of(SiteSensor::Sees sees) {
+  switch (sees) {
+    case SiteSensor::Sees::Between:
+      return "between";
+    case SiteSensor::Sees::Within:
+      return "within";
+    case SiteSensor::Sees::Outside:
+      break;
+  }
+  return "outside";
+}
+
 Coverage coverage_of(const FlowGraph& graph) {
   Coverage coverage;
   coverage.window = graph.window();

@@ -4,9 +4,12 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace hamon {
+
+[[nodiscard]] std::string_view name_of(SiteSensor::Sees sees);  ///< `between`, `within`, `outside`
 
 /// What one declared sensor saw.
 struct SensorCoverage {

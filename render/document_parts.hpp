@@ -2,6 +2,8 @@
 
 #include "render/json_documents.hpp"
 
+#include <optional>
+#include <span>
 #include <string>
 
 #include <nlohmann/json.hpp>
@@ -21,6 +23,9 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json step_part(const FlowGraph& graph, const SpreadStep& step, Profile profile);
 /// RFC 3339 in the site's zone.
 [[nodiscard]] Json time_part(const FlowGraph& graph, Timestamp time);
+/// {`from`, `to`}, or null.
+[[nodiscard]] Json interval_part(const FlowGraph& graph, const std::optional<Interval>& interval);
+[[nodiscard]] Json prefixes_part(std::span<const Prefix> prefixes);
 /// Whole numbers where it is whole.
 [[nodiscard]] Json seconds_part(Duration duration);
 [[nodiscard]] std::string document_text(const Json& document);

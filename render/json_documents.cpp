@@ -1,6 +1,5 @@
 #include "render/json_documents.hpp"
 
-#include "analyze/source_check.hpp"
 #include "base/catalogue.hpp"
 #include "graph/own_names.hpp"
 #include "graph/site_products.hpp"
@@ -27,17 +26,15 @@ class Documents {
   [[nodiscard]] Json spread(const SpreadOptions& options, const SpreadResult& result) const;
   [[nodiscard]] Json conversation(const Conversation& conversation) const;
   [[nodiscard]] Json step(const SpreadStep& step, Profile profile) const;
-  [[nodiscard]] Json coverage(const Coverage& coverage) const;
   [[nodiscard]] Json end(SystemId id) const;
+  [[nodiscard]] Json interval(const std::optional<Interval>& interval) const;
 
  private:
   [[nodiscard]] Json time(Timestamp t) const { return format_time(t, graph_.site().zone); }
   [[nodiscard]] Json time(const std::optional<Timestamp>& t) const {
     return t ? time(*t) : Json(nullptr);
   }
-  [[nodiscard]] Json interval(const std::optional<Interval>& interval) const;
   [[nodiscard]] Json zone(SystemId system) const;
-  [[nodiscard]] Json names(const std::vector<SystemId>& systems) const;
   [[nodiscard]] Json source(const SourceReport& report) const;
   [[nodiscard]] Json assumptions() const;
   [[nodiscard]] Json end(const FindingEnd& end) const;
@@ -54,14 +51,6 @@ class Documents {
   const DocumentContext& context_;
   const FlowGraph& graph_;
 };
-
-Json prefixes(std::span<const Prefix> list) {
-  Json out = Json::array();
-  for (const Prefix& prefix : list) {
-    out.push_back(prefix.text());
-  }
-  return out;
-}
 
 Json addresses(std::span<const IpAddress> list) {
   Json out = Json::array();
@@ -97,18 +86,6 @@ Json parameter(const ParameterValue& value) {
       value);
 }
 
-std::string_view name_of(SiteSensor::Sees sees) {
-  switch (sees) {
-    case SiteSensor::Sees::Between:
-      return "between";
-    case SiteSensor::Sees::Within:
-      return "within";
-    case SiteSensor::Sees::Outside:
-      break;
-  }
-  return "outside";
-}
-
 Json Documents::interval(const std::optional<Interval>& interval) const {
   return interval ? Json{{"from", time(interval->begin)}, {"to", time(interval->end)}}
                   : Json(nullptr);
@@ -117,14 +94,6 @@ Json Documents::interval(const std::optional<Interval>& interval) const {
 Json Documents::zone(SystemId system) const {
   const auto name = graph_.zone_name(system);
   return name ? Json(*name) : Json(nullptr);
-}
-
-Json Documents::names(const std::vector<SystemId>& systems) const {
-  Json out = Json::array();
-  for (const SystemId system : systems) {
-    out.push_back(graph_[system].name);
-  }
-  return out;
 }
 
 Json Documents::source(const SourceReport& report) const {
@@ -168,14 +137,14 @@ Json Documents::assumptions() const {
   Json sensors = Json::array();
   for (const SiteSensor& sensor : site.sensors) {
     sensors.push_back({{"name", sensor.name},
-                       {"sees", name_of(sensor.sees)},
-                       {"prefixes", prefixes(sensor.prefixes)},
+                       {"sees", hamon::name_of(sensor.sees)},
+                       {"prefixes", prefixes_part(sensor.prefixes)},
                        {"bound", is_bound(graph_, sensor)}});
   }
   const char* basis = graph_.internal_assumed() ? "assumed"
                       : site.internal_declared  ? "declared"
                                                 : "zones";
-  return {{"internal", {{"prefixes", prefixes(graph_.internal())}, {"basis", basis}}},
+  return {{"internal", {{"prefixes", prefixes_part(graph_.internal())}, {"basis", basis}}},
           {"roles", declared},
           {"merges", merges},
           {"inferred_directions", graph_.inferred_directions()},
@@ -307,7 +276,7 @@ Json Documents::claim(const ClaimResult& c, const Json& coverage) const {
 
 Json Documents::check(const CheckResult& result) const {
   Json document = head("hamon/check/1");
-  const Json covered = coverage(result.coverage);
+  const Json covered = coverage_part(graph_, result.coverage);
   Json claims = Json::array();
   for (const ClaimResult& c : result.claims) {
     claims.push_back(claim(c, covered));
@@ -319,51 +288,6 @@ Json Documents::check(const CheckResult& result) const {
   document["claims"] = std::move(claims);
   document["findings"] = std::move(findings);
   return document;
-}
-
-Json Documents::coverage(const Coverage& c) const {
-  Json sensors = Json::array();
-  for (const SensorCoverage& sensor : c.sensors) {
-    Json seen = Json::array();
-    for (const Interval& interval_seen : sensor.seen) {
-      seen.push_back(interval(interval_seen));
-    }
-    sensors.push_back({{"name", sensor.name},
-                       {"sees", name_of(sensor.sees)},
-                       {"prefixes", prefixes(sensor.prefixes)},
-                       {"bound", sensor.bound},
-                       {"seen", seen}});
-  }
-  Json holes = Json::array();
-  for (const Interval& hole : c.holes) {
-    holes.push_back(interval(hole));
-  }
-  Json clocks = Json::array();
-  for (const ClockOffset& clock : graph_.clocks()) {
-    clocks.push_back({{"source", graph_.sources()[clock.source].name},
-                      {"reference", graph_.sources()[clock.reference].name},
-                      {"ahead_ns", clock.ahead.ns},
-                      {"handshakes", clock.handshakes}});
-  }
-  Json limits = Json::array();
-  for (const LimitedSource& limited : c.limits) {
-    limits.push_back({{"source", limited.source},
-                      {"what", limited.limit.what},
-                      {"when", interval(limited.limit.when)},
-                      {"count", limited.limit.count}});
-  }
-  return {{"window", interval(c.window)},
-          {"sensors", sensors},
-          {"limits", limits},
-          {"clocks", clocks},
-          {"holes", holes},
-          {"hours_of_week", c.hours_of_week},
-          {"drops", c.drops_known ? Json(c.drops) : Json(nullptr)},
-          {"sampled_sources", c.sampled_sources},
-          {"conversations", c.conversations},
-          {"one_way", c.one_way},
-          {"prefixes_never_seen", prefixes(c.prefixes_never_seen)},
-          {"systems_never_seen", names(c.systems_never_seen)}};
 }
 
 Json Documents::step(const SpreadStep& s, Profile profile) const {
@@ -546,10 +470,6 @@ Json document_head(const DocumentContext& context, const FlowGraph& graph, const
   return Documents(context, graph).head(schema);
 }
 
-Json coverage_part(const FlowGraph& graph, const Coverage& coverage) {
-  return Documents({}, graph).coverage(coverage);
-}
-
 Json end_part(const FlowGraph& graph, SystemId system) {
   return Documents({}, graph).end(system);
 }
@@ -560,6 +480,18 @@ Json step_part(const FlowGraph& graph, const SpreadStep& step, Profile profile) 
 
 Json time_part(const FlowGraph& graph, Timestamp time) {
   return format_time(time, graph.site().zone);
+}
+
+Json interval_part(const FlowGraph& graph, const std::optional<Interval>& interval) {
+  return Documents({}, graph).interval(interval);
+}
+
+Json prefixes_part(std::span<const Prefix> prefixes) {
+  Json out = Json::array();
+  for (const Prefix& prefix : prefixes) {
+    out.push_back(prefix.text());
+  }
+  return out;
 }
 
 Json seconds_part(Duration duration) {
@@ -590,24 +522,6 @@ std::string find_json(const DocumentContext& context, const FlowGraph& graph,
   }
   document["count"] = found.size();
   document["conversations"] = std::move(conversations);
-  return text_of(document);
-}
-
-std::string coverage_json(const DocumentContext& context, const FlowGraph& graph,
-                          const Coverage& coverage) {
-  const Documents documents(context, graph);
-  Json document = documents.head("hamon/coverage/1");
-  document["coverage"] = documents.coverage(coverage);
-  Json troubles = Json::array();
-  for (const SourceReport& source : graph.sources()) {
-    for (const SourceFinding& finding : check_source(source)) {
-      troubles.push_back({{"source", source.name},
-                          {"trouble", name_of(finding.trouble)},
-                          {"count", finding.count},
-                          {"place", finding.place}});
-    }
-  }
-  document["source_troubles"] = std::move(troubles);
   return text_of(document);
 }
 
