@@ -329,25 +329,6 @@ class ClaimTest {
   bool never_seen_ = false;
 };
 
-// What a site that claims nothing means by its zones.
-std::vector<SiteClaim> claims_of(const FlowGraph& graph) {
-  if (!graph.site().claims.empty()) {
-    return graph.site().claims;
-  }
-  SiteClaim claim;
-  claim.id = "default";
-  for (const Zone& zone : graph.zones()) {
-    if (zone.kind == "clinical") {
-      claim.closed.push_back(zone.name);
-    }
-  }
-  if (claim.closed.empty()) {
-    claim.closed = {"internal"};
-  }
-  claim.text = fmt::format("closed: [{}]", fmt::join(claim.closed, ", "));
-  return {claim};
-}
-
 Result<std::vector<SiteClaim>> asked_claims(const FlowGraph& graph, const CheckOptions& options) {
   std::vector<SiteClaim> all = claims_of(graph);
   if (options.claims.empty()) {

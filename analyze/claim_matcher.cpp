@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/ranges.h>
+
 namespace hamon {
 namespace {
 
@@ -38,6 +40,24 @@ bool inside_any(const std::vector<TimeWindow>& windows, const Interval& time,
 }
 
 }  // namespace
+
+std::vector<SiteClaim> claims_of(const FlowGraph& graph) {
+  if (!graph.site().claims.empty()) {
+    return graph.site().claims;
+  }
+  SiteClaim claim;
+  claim.id = "default";
+  for (const Zone& zone : graph.zones()) {
+    if (zone.kind == "clinical") {
+      claim.closed.push_back(zone.name);
+    }
+  }
+  if (claim.closed.empty()) {
+    claim.closed = {"internal"};
+  }
+  claim.text = fmt::format("closed: [{}]", fmt::join(claim.closed, ", "));
+  return {claim};
+}
 
 Result<BoundLink> BoundLink::bind(const SiteLink& link, const FlowGraph& graph) {
   BoundLink bound;

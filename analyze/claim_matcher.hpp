@@ -10,6 +10,10 @@
 
 namespace hamon {
 
+/// The claims of the site file; where it has none, `closed: <zones of kind clinical, else
+/// internal>` as `default`.
+[[nodiscard]] std::vector<SiteClaim> claims_of(const FlowGraph& graph);
+
 /// A declared external connection, bound to a graph.
 class BoundLink {
  public:

@@ -194,6 +194,8 @@ Coverage coverage_of(const FlowGraph& graph) {
       graph.conversations().begin(), graph.conversations().end(),
       [](const Conversation& c) { return (c.packets_out == 0) != (c.packets_in == 0); }));
   find_unseen(graph, coverage);
+  coverage.missed = unseen_flows(graph, coverage.holes);
+  coverage.advice = sensor_advice(graph, coverage);
   return coverage;
 }
 

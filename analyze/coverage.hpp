@@ -1,5 +1,7 @@
 #pragma once
 
+#include "analyze/sensor_advice.hpp"
+#include "analyze/unseen.hpp"
 #include "graph/flow_graph.hpp"
 
 #include <optional>
@@ -41,6 +43,8 @@ struct Coverage {
   std::uint64_t one_way = 0;                ///< conversations of which one direction alone was seen
   std::vector<Prefix> prefixes_never_seen;  ///< declared, without any observed address
   std::vector<SystemId> systems_never_seen;  ///< in site file or ledger, never observed
+  Unseen missed;
+  std::vector<SensorAdvice> advice;  ///< what one more sensor would add, the most first
 };
 
 [[nodiscard]] Coverage coverage_of(const FlowGraph& graph);
