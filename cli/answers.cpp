@@ -8,6 +8,7 @@
 #include "render/find_text.hpp"
 #include "render/site_text.hpp"
 #include "render/spread_text.hpp"
+#include "render/unseen_text.hpp"
 
 #include <map>
 
@@ -163,6 +164,7 @@ int run_coverage(Session& session, const Invocation& invocation) {
     session.out() << coverage_json(opened->document({}), opened->graph, coverage);
   } else {
     session.out() << coverage_text(session.text(), opened->graph, coverage)
+                  << unseen_text(session.text(), opened->graph, coverage)
                   << coverage_hints(session.text(), opened->graph);
   }
   return opened->status(invocation.common);

@@ -5,6 +5,7 @@
 #include "render/site_text.hpp"
 #include "render/table.hpp"
 #include "render/text_parts.hpp"
+#include "render/unseen_text.hpp"
 #include "render/words.hpp"
 
 #include <algorithm>
@@ -233,6 +234,9 @@ void add_standing(Lines& lines, const TextContext& context, const ClaimResult& c
     add_parts(lines, context, claim, Verdict::NotRefuted);
   }
   add_parts(lines, context, claim, Verdict::NotTestable);
+  if (claim.verdict != Verdict::Refuted) {
+    add_unseen(lines, context, claim, coverage.missed);
+  }
 }
 
 void add_claim(Lines& lines, const TextContext& context, const FlowGraph& graph,

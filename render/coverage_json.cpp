@@ -1,10 +1,9 @@
 #include "analyze/source_check.hpp"
 #include "render/document_parts.hpp"
 #include "render/json_documents.hpp"
+#include "render/unseen_json.hpp"
 
 namespace hamon {
-namespace {
-
 Json names_part(const FlowGraph& graph, const std::vector<SystemId>& systems) {
   Json out = Json::array();
   for (const SystemId system : systems) {
@@ -13,7 +12,9 @@ Json names_part(const FlowGraph& graph, const std::vector<SystemId>& systems) {
   return out;
 }
 
-}  // namespace
+void add_coverage(Json& document, const FlowGraph& graph) {
+  document["coverage"] = coverage_part(graph, coverage_of(graph));
+}
 
 Json coverage_part(const FlowGraph& graph, const Coverage& c) {
   Json sensors = Json::array();
@@ -57,7 +58,9 @@ Json coverage_part(const FlowGraph& graph, const Coverage& c) {
           {"conversations", c.conversations},
           {"one_way", c.one_way},
           {"prefixes_never_seen", prefixes_part(c.prefixes_never_seen)},
-          {"systems_never_seen", names_part(graph, c.systems_never_seen)}};
+          {"systems_never_seen", names_part(graph, c.systems_never_seen)},
+          {"missed", unseen_part(graph, c.missed)},
+          {"sensor_advice", advice_part(graph, c.advice)}};
 }
 
 std::string coverage_json(const DocumentContext& context, const FlowGraph& graph,

@@ -3,6 +3,7 @@
 #include "render/source_text.hpp"
 #include "render/text_parts.hpp"
 #include "render/text_width.hpp"
+#include "render/unseen_text.hpp"
 #include "render/words.hpp"
 
 #include <algorithm>
@@ -168,7 +169,7 @@ std::string coverage_hints(const TextContext& context, const FlowGraph& graph) {
         continue;
       }
       if (told.empty()) {
-        lines.head(message("What to do about the sources"));
+        lines.blank().say(message("What to do about the sources"), 0, Ink::Bold);
       }
       told.push_back(finding.trouble);
       const SourceWords words = source_words(c, finding);
@@ -208,6 +209,7 @@ std::string coverage_text(const TextContext& context, const FlowGraph& graph,
     lines.fact(i == 0 ? c.text("sensors") : "", sensor_text(context, graph, coverage.sensors[i]));
   }
   add_never_seen(lines, context, graph, coverage);
+  add_unseen(lines, context, coverage);
   if (const std::string candidates = candidates_text(context, graph, 5); !candidates.empty()) {
     lines.fact(c.text("one machine?"), candidates);
   }

@@ -82,6 +82,8 @@ std::string diff_json(const DocumentContext& context, const FlowGraph& about,
   document["vanished"] = part(before.graph, diff.vanished, &FlowDifference::before, nullptr);
   document["changed"] =
       part(after.graph, diff.changed, &FlowDifference::after, &FlowDifference::before);
+  document["coverage"] = coverage_part(after.graph, after.checked.coverage);
+  document["coverage_before"] = coverage_part(before.graph, before.checked.coverage);
   return document_text(document);
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -17,6 +18,8 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json document_head(const DocumentContext& context, const FlowGraph& graph,
                                  const char* schema);
 [[nodiscard]] Json coverage_part(const FlowGraph& graph, const Coverage& coverage);
+/// `coverage` of what a document is about, for documents whose answer does not hold one.
+void add_coverage(Json& document, const FlowGraph& graph);
 /// {`system`, `zone`, `addresses`}.
 [[nodiscard]] Json end_part(const FlowGraph& graph, SystemId system);
 /// One step of a path, with the evidence of what was open when it carried.
@@ -26,6 +29,7 @@ using Json = nlohmann::ordered_json;
 /// {`from`, `to`}, or null.
 [[nodiscard]] Json interval_part(const FlowGraph& graph, const std::optional<Interval>& interval);
 [[nodiscard]] Json prefixes_part(std::span<const Prefix> prefixes);
+[[nodiscard]] Json names_part(const FlowGraph& graph, const std::vector<SystemId>& systems);
 /// Whole numbers where it is whole.
 [[nodiscard]] Json seconds_part(Duration duration);
 [[nodiscard]] std::string document_text(const Json& document);

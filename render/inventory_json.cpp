@@ -41,6 +41,7 @@ std::string matrix_json(const DocumentContext& context, const FlowGraph& graph,
                                  {"bytes_out", traffic.bytes_out},
                                  {"bytes_in", traffic.bytes_in}});
   }
+  add_coverage(document, graph);
   return document_text(document);
 }
 
@@ -70,6 +71,7 @@ std::string ledger_json(const DocumentContext& context, const FlowGraph& graph,
     document["extra_addresses"].push_back(
         {{"system", graph[extra.system].name}, {"addresses", list}});
   }
+  add_coverage(document, graph);
   return document_text(document);
 }
 

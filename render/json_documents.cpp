@@ -5,6 +5,7 @@
 #include "graph/site_products.hpp"
 #include "render/document_parts.hpp"
 #include "render/evidence.hpp"
+#include "render/unseen_json.hpp"
 
 #include <algorithm>
 #include <map>
@@ -279,7 +280,9 @@ Json Documents::check(const CheckResult& result) const {
   const Json covered = coverage_part(graph_, result.coverage);
   Json claims = Json::array();
   for (const ClaimResult& c : result.claims) {
-    claims.push_back(claim(c, covered));
+    Json own = covered;
+    own["missed"] = unseen_part(graph_, result.coverage.missed, c);
+    claims.push_back(claim(c, own));
   }
   Json findings = Json::array();
   for (const Finding& f : result.findings) {
@@ -420,6 +423,7 @@ Json Documents::spread(const SpreadOptions& options, const SpreadResult& result)
   document["unseen"] = std::move(unseen);
   document["spared"] = std::move(spared);
   document["sizes"] = std::move(sizes);
+  add_coverage(document, graph_);
   return document;
 }
 

@@ -39,6 +39,7 @@ std::string restore_json(const DocumentContext& context, const FlowGraph& graph,
                                    {"store", backup.store},
                                    {"store_reached", time_or_null(graph, state.store_reached)}});
   }
+  add_coverage(document, graph);
   return document_text(document);
 }
 
@@ -60,6 +61,7 @@ std::string leak_json(const DocumentContext& context, const FlowGraph& graph,
                                         {"last", time_part(graph, path.seen.end)},
                                         {"hours", hours}});
   }
+  add_coverage(document, graph);
   return document_text(document);
 }
 

@@ -100,6 +100,7 @@ std::string trace_json(const DocumentContext& context, const FlowGraph& graph,
   for (std::size_t i = 0; i < result.origins.size(); ++i) {
     document["origins"].push_back(origin_part(graph, result, result.origins[i], i + 1));
   }
+  add_coverage(document, graph);
   return document_text(document);
 }
 
