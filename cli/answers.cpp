@@ -7,6 +7,7 @@
 #include "render/explain_text.hpp"
 #include "render/find_text.hpp"
 #include "render/site_text.hpp"
+#include "render/spread_json.hpp"
 #include "render/spread_text.hpp"
 #include "render/unseen_text.hpp"
 

@@ -7,10 +7,7 @@
 #include "render/evidence.hpp"
 #include "render/unseen_json.hpp"
 
-#include <algorithm>
 #include <map>
-#include <set>
-#include <tuple>
 
 namespace hamon {
 namespace {
@@ -24,7 +21,6 @@ class Documents {
 
   [[nodiscard]] Json head(const char* schema) const;
   [[nodiscard]] Json check(const CheckResult& result) const;
-  [[nodiscard]] Json spread(const SpreadOptions& options, const SpreadResult& result) const;
   [[nodiscard]] Json conversation(const Conversation& conversation) const;
   [[nodiscard]] Json step(const SpreadStep& step, Profile profile) const;
   [[nodiscard]] Json end(SystemId id) const;
@@ -45,9 +41,6 @@ class Documents {
   [[nodiscard]] Json evidence(const EvidenceRef& reference, const std::string& filter) const;
   [[nodiscard]] Json finding(const Finding& finding) const;
   [[nodiscard]] Json claim(const ClaimResult& claim, const Json& coverage) const;
-  [[nodiscard]] Json reached(const SpreadOptions& options, const SpreadResult& result,
-                             SystemId system) const;
-  [[nodiscard]] Json summary(const SpreadResult& result) const;
 
   const DocumentContext& context_;
   const FlowGraph& graph_;
@@ -312,121 +305,6 @@ Json Documents::step(const SpreadStep& s, Profile profile) const {
           {"evidence", references}};
 }
 
-Json Documents::reached(const SpreadOptions& options, const SpreadResult& result,
-                        SystemId system) const {
-  const SpreadState& state = result.systems[index(system)];
-  Json path = Json::array();
-  if (state.compromised || state.data_affected) {
-    for (const SpreadStep& s : witness(result, system, !state.compromised)) {
-      path.push_back(step(s, options.profile));
-    }
-  }
-  return {{"system", graph_[system].name},
-          {"zone", zone(system)},
-          {"ring", hamon::name_of(state.ring)},
-          {"compromised", time(state.compromised)},
-          {"data_affected", time(state.data_affected)},
-          {"hops", state.hops},
-          {"probability", nullptr},
-          {"arrival_p05", nullptr},
-          {"arrival_p95", nullptr},
-          {"path", path}};
-}
-
-// Counts of a ring's systems by some name of theirs, in the order of the names.
-struct RingCounts {
-  std::uint64_t contacted = 0, connected = 0, exposed = 0, unseen = 0;
-  void add(Ring ring) {
-    contacted += ring == Ring::Contacted ? 1U : 0U;
-    connected += ring == Ring::Connected ? 1U : 0U;
-    exposed += ring == Ring::Exposed ? 1U : 0U;
-    unseen += ring == Ring::Unseen ? 1U : 0U;
-  }
-  [[nodiscard]] Json json() const {
-    return {{"contacted", contacted},
-            {"connected", connected},
-            {"exposed", exposed},
-            {"unseen", unseen}};
-  }
-};
-
-Json Documents::summary(const SpreadResult& result) const {
-  RingCounts rings;
-  std::map<std::string, RingCounts, std::less<>> zones;
-  std::map<std::string, RingCounts, std::less<>> departments;
-  for (std::size_t i = 0; i < result.systems.size(); ++i) {
-    const Ring ring = result.systems[i].ring;
-    const SystemId id{static_cast<std::uint32_t>(i)};
-    if (ring == Ring::None) {
-      continue;
-    }
-    rings.add(ring);
-    zones[graph_.zone_name(id).value_or("")].add(ring);
-    departments[graph_[id].department].add(ring);
-  }
-  const auto list = [](const char* key, const auto& counts) {
-    Json out = Json::array();
-    for (const auto& [name, count] : counts) {
-      Json entry = {{key, text_or_null(name)}};
-      entry.update(count.json());
-      out.push_back(std::move(entry));
-    }
-    return out;
-  };
-  return {{"rings", rings.json()},
-          {"zones", list("zone", zones)},
-          {"departments", list("department", departments)}};
-}
-
-Json Documents::spread(const SpreadOptions& options, const SpreadResult& result) const {
-  Json document = head("hamon/spread/1");
-  document["assumptions"]["profile"] = hamon::name_of(options.profile);
-  document["assumptions"]["incubation_s"] = seconds(effective_incubation(options));
-  document["assumptions"]["shared_admin"] = options.shared_admin;
-  Json seeds = Json::array();
-  for (const Seed& seed : options.seeds) {
-    seeds.push_back({{"system", graph_[seed.system].name}, {"time", time(seed.time)}});
-  }
-  Json systems = Json::array();
-  Json not_reached = Json::array();
-  Json unseen = Json::array();
-  for (const SystemId id : by_arrival(graph_, result)) {
-    const Ring ring = result.systems[index(id)].ring;
-    if (ring != Ring::None) {
-      systems.push_back(reached(options, result, id));
-    }
-    if (ring == Ring::Unseen) {
-      unseen.push_back(graph_[id].name);
-    } else if (ring == Ring::None && !graph_[id].outside) {
-      not_reached.push_back(graph_[id].name);
-    }
-  }
-  Json spared = Json::array();
-  for (const Spared& s : result.spared) {
-    spared.push_back({{"system", graph_[s.system].name},
-                      {"would_be", time(s.would_be)},
-                      {"reason", "not susceptible"}});
-  }
-  Json sizes = Json::array();
-  for (const SpreadSize& size : result.sizes) {
-    sizes.push_back({{"profile", hamon::name_of(size.profile)},
-                     {"incubation_s", seconds(size.incubation)},
-                     {"compromised", size.compromised},
-                     {"data_affected", size.data_affected}});
-  }
-  document["seeds"] = std::move(seeds);
-  document["profile"] = hamon::name_of(options.profile);
-  document["incubation_s"] = seconds(effective_incubation(options));
-  document["systems"] = std::move(systems);
-  document["summary"] = summary(result);
-  document["not_reached"] = std::move(not_reached);
-  document["unseen"] = std::move(unseen);
-  document["spared"] = std::move(spared);
-  document["sizes"] = std::move(sizes);
-  add_coverage(document, graph_);
-  return document;
-}
-
 Json Documents::conversation(const Conversation& c) const {
   Json references = Json::array();
   const std::string filter = display_filter(c);
@@ -509,11 +387,6 @@ std::string document_text(const Json& document) {
 std::string check_json(const DocumentContext& context, const FlowGraph& graph,
                        const CheckResult& result) {
   return text_of(Documents(context, graph).check(result));
-}
-
-std::string spread_json(const DocumentContext& context, const FlowGraph& graph,
-                        const SpreadOptions& options, const SpreadResult& result) {
-  return text_of(Documents(context, graph).spread(options, result));
 }
 
 std::string find_json(const DocumentContext& context, const FlowGraph& graph,

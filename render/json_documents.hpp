@@ -31,8 +31,6 @@ struct DocumentContext {
 /// are those of the site's zone. Bytes that are no UTF-8 become U+FFFD.
 [[nodiscard]] std::string check_json(const DocumentContext& context, const FlowGraph& graph,
                                      const CheckResult& result);
-[[nodiscard]] std::string spread_json(const DocumentContext& context, const FlowGraph& graph,
-                                      const SpreadOptions& options, const SpreadResult& result);
 [[nodiscard]] std::string find_json(const DocumentContext& context, const FlowGraph& graph,
                                     const std::vector<const Conversation*>& found);
 [[nodiscard]] std::string coverage_json(const DocumentContext& context, const FlowGraph& graph,

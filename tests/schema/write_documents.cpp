@@ -17,6 +17,7 @@
 #include "render/look_json.hpp"
 #include "render/loss_json.hpp"
 #include "render/map.hpp"
+#include "render/spread_json.hpp"
 #include "render/trace_json.hpp"
 
 #include <fstream>

@@ -1,6 +1,7 @@
 #include "render/json_documents.hpp"
 
 #include "render/map.hpp"
+#include "render/spread_json.hpp"
 
 #include "support/rendered_hospital.hpp"
 #include <gmock/gmock.h>
