@@ -1,5 +1,6 @@
 #include "cli/opened_case.hpp"
 
+#include "graph/contact_points.hpp"
 #include "graph/graph_builder.hpp"
 #include "graph/selector.hpp"
 
@@ -22,6 +23,11 @@ Result<std::pair<std::string, Timestamp>> selector_and_time(const std::string& t
   return std::pair(std::move(timed->text), *timed->time);
 }
 
+tl::unexpected<Error> stands_for_none(const std::string& text) {
+  return fail(message("{} stands for no system of this case", text), {}, {},
+              message("hamon site show lists the systems"));
+}
+
 Result<std::vector<Seed>> seeds_of(const FlowGraph& graph, const std::vector<std::string>& texts) {
   std::vector<Seed> seeds;
   for (const std::string& text : texts) {
@@ -29,13 +35,16 @@ Result<std::vector<Seed>> seeds_of(const FlowGraph& graph, const std::vector<std
     if (!timed) {
       return tl::unexpected(timed.error());
     }
-    const auto systems = systems_of(timed->text, graph);
-    if (!systems) {
-      return tl::unexpected(systems.error());
+    const auto points = contact_points(*timed, graph);
+    if (!points) {
+      return tl::unexpected(points.error());
+    }
+    if (points->empty()) {
+      return stands_for_none(timed->text);
     }
     const Timestamp begin = graph.window() ? graph.window()->begin : Timestamp{};
-    for (const SystemId system : *systems) {
-      seeds.push_back({system, timed->time.value_or(begin)});
+    for (const ContactPoint& point : *points) {
+      seeds.push_back({point.system, point.time.value_or(begin)});
     }
   }
   return seeds;
@@ -166,8 +175,7 @@ Result<std::vector<SystemId>> systems_of(const std::string& text, const FlowGrap
   }
   auto systems = selector->systems(graph);
   if (systems.empty()) {
-    return fail(message("{} stands for no system of this case", text), {}, {},
-                message("hamon site show lists the systems"));
+    return stands_for_none(text);
   }
   return systems;
 }

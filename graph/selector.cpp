@@ -2,6 +2,7 @@
 
 #include "base/nearest_words.hpp"
 #include "base/text_encoding.hpp"
+#include "graph/contact_points.hpp"
 #include "graph/site_names.hpp"
 
 #include <algorithm>
@@ -87,6 +88,25 @@ tl::unexpected<Error> unknown_word(const std::string& text, const FlowGraph& gra
               message("write an address, a name of the site file, `outside`, `internal` or `any`"));
 }
 
+tl::unexpected<Error> unknown_vendor(std::string_view name, const FlowGraph& graph) {
+  constexpr std::size_t kShown = 8;
+  Message what = message("no system and no link has the vendor `{}`", name);
+  auto known = vendors_of(graph);
+  if (known.empty()) {
+    return fail(std::move(what), {}, {},
+                message("write `vendor:` beside systems and links of the site file"));
+  }
+  const auto nearest = nearest_words(name, known);
+  if (!nearest.empty()) {
+    return fail(std::move(what), {}, {}, message("the nearest known: {}", joined(nearest)));
+  }
+  if (known.size() > kShown) {
+    known.resize(kShown);
+    known.emplace_back("…");
+  }
+  return fail(std::move(what), {}, {}, message("known are {}", joined(known)));
+}
+
 /// Index of the longest of the sorted cells that holds the address.
 std::optional<std::size_t> cell_of(const std::vector<Prefix>& cells, const IpAddress& address) {
   std::optional<std::size_t> best;
@@ -105,20 +125,25 @@ bool wholly_internal(const FlowGraph& graph, const Prefix& prefix) {
 
 }  // namespace
 
-/// Turns texts into terms. A link stands for its ends, which are no links themselves.
+/// Turns texts into terms. A link stands for its ends, which are no links themselves, an event for
+/// where it was, which is no event.
 class SelectorBinder {
  public:
   explicit SelectorBinder(const FlowGraph& graph) : graph_(graph) {}
 
+  enum class Allowed { Everything, NoEvents, PlainEnds };
   /// Nothing when all is well.
-  std::optional<Error> add(const std::string& text, bool link_allowed);
+  std::optional<Error> add(const std::string& text, Allowed allowed);
   std::vector<Selector::Term> terms;
 
  private:
   using Term = Selector::Term;
   bool add_word(const std::string& text);
   bool add_zones(const std::string& text);
+  std::optional<Error> add_ends(const std::vector<SelectorText>& ends);
   std::optional<Error> add_link(const SiteLink& link);
+  std::optional<Error> add_vendor(std::string_view name);
+  std::optional<Error> add_events(std::string_view which);
   void add_systems(std::vector<SystemId> systems);
   void add_prefixes(std::vector<Prefix> prefixes);
 
@@ -173,10 +198,35 @@ bool SelectorBinder::add_zones(const std::string& text) {
   return true;
 }
 
+std::optional<Error> SelectorBinder::add_ends(const std::vector<SelectorText>& ends) {
+  for (const auto& end : ends) {
+    if (auto error = add(end, Allowed::PlainEnds)) {
+      return error;
+    }
+  }
+  return std::nullopt;
+}
+
 std::optional<Error> SelectorBinder::add_link(const SiteLink& link) {
-  for (const auto* ends : {&link.inside, &link.outside}) {
-    for (const auto& end : *ends) {
-      if (auto error = add(end, false)) {
+  auto error = add_ends(link.inside);
+  return error ? error : add_ends(link.outside);
+}
+
+std::optional<Error> SelectorBinder::add_vendor(std::string_view name) {
+  const auto known = vendors_of(graph_);
+  if (std::ranges::none_of(known, [&](const auto& other) { return means_vendor(name, other); })) {
+    return unknown_vendor(name, graph_).value();
+  }
+  std::vector<SystemId> systems;
+  for (std::size_t i = 0; i < graph_.systems().size(); ++i) {
+    if (means_vendor(name, graph_.systems()[i].vendor)) {
+      systems.push_back(static_cast<SystemId>(i));
+    }
+  }
+  add_systems(std::move(systems));
+  for (const SiteLink& link : graph_.site().links) {
+    if (means_vendor(name, link.vendor)) {
+      if (auto error = add_ends(link.outside)) {
         return error;
       }
     }
@@ -184,7 +234,21 @@ std::optional<Error> SelectorBinder::add_link(const SiteLink& link) {
   return std::nullopt;
 }
 
-std::optional<Error> SelectorBinder::add(const std::string& text, bool link_allowed) {
+std::optional<Error> SelectorBinder::add_events(std::string_view which) {
+  const Site& site = graph_.site();
+  const auto events = events_called(site, which);
+  if (events.empty()) {
+    return unknown_event(site, which);
+  }
+  for (const std::size_t i : events) {
+    if (auto error = add(site.events[i].to, Allowed::NoEvents)) {
+      return error;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> SelectorBinder::add(const std::string& text, Allowed allowed) {
   if (add_word(text)) {
     return std::nullopt;
   }
@@ -214,8 +278,14 @@ std::optional<Error> SelectorBinder::add(const std::string& text, bool link_allo
     return std::nullopt;
   }
   const SiteLink* link = find_named(graph_.site().links, text);
-  if (link != nullptr && link_allowed) {
+  if (link != nullptr && allowed != Allowed::PlainEnds) {
     return add_link(*link);
+  }
+  if (const auto vendor = vendor_in(text); vendor && allowed != Allowed::PlainEnds) {
+    return add_vendor(*vendor);
+  }
+  if (const auto which = event_in(text); which && allowed == Allowed::Everything) {
+    return add_events(*which);
   }
   if (is_glob(text)) {
     add_systems(systems_like(graph_, text));
@@ -231,7 +301,7 @@ std::optional<Error> SelectorBinder::add(const std::string& text, bool link_allo
 Result<Selector> Selector::bind(const std::vector<std::string>& texts, const FlowGraph& graph) {
   SelectorBinder binder(graph);
   for (const auto& text : texts) {
-    if (auto error = binder.add(text, true)) {
+    if (auto error = binder.add(text, SelectorBinder::Allowed::Everything)) {
       return tl::unexpected<Error>(std::move(*error));
     }
   }

@@ -11,7 +11,8 @@ namespace hamon {
 
 /// A list of selector texts (any of them), bound to a graph. Zones and groups select a conversation's end whose system has its
 /// home there or whose own address lies there; systems, globs, `outside` and `internal` select by system;
-/// addresses and prefixes by the conversation's own address; routers and links by the addresses they declare.
+/// addresses and prefixes by the conversation's own address; routers and links by the addresses they declare; `vendor:NAME` by the systems
+/// of that vendor and the outside ends of its links, `event:WHICH` by what the events say (graph/contact_points.hpp).
 class Selector {
  public:
   /// Errors: a word that names nothing, with the nearest known words as hint.

@@ -87,7 +87,7 @@ std::optional<Site> parse_site(std::string_view yaml, const std::string& file_na
       section.read(parts, *node);
     }
   }
-  names.check();
+  names.check(site);
   if (!hand_on(found, diagnostics)) {
     return std::nullopt;
   }

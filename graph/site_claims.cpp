@@ -224,7 +224,7 @@ void read_events(SiteParts& parts, const YamlNode& node) {
     event.to = map.value("to");
     event.note = map.value("note");
     if (!event.to.empty()) {
-      parts.names.refer(Refers::Selector, event.to, map.find("to")->line, "events: to");
+      parts.names.refer(Refers::Place, event.to, map.find("to")->line, "events: to");
     }
     parts.site.events.push_back(std::move(event));
   });

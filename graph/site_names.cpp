@@ -1,7 +1,9 @@
 #include "graph/site_names.hpp"
 
+#include "base/nearest_words.hpp"
 #include "base/product_catalogue.hpp"
 #include "base/text_encoding.hpp"
+#include "graph/contact_points.hpp"
 
 #include <algorithm>
 
@@ -9,7 +11,8 @@ namespace hamon {
 namespace {
 
 bool is_reserved(std::string_view word) {
-  return word == "outside" || word == "internal" || word == "any" || word == "offline";
+  return word == "outside" || word == "internal" || word == "any" || word == "offline" ||
+         vendor_in(word) || event_in(word);
 }
 
 bool is_class(std::string_view word) {
@@ -154,17 +157,18 @@ std::vector<std::string> SiteNames::names_of(const std::string& section) const {
   return out;
 }
 
-void SiteNames::check() {
+void SiteNames::check(const Site& site) {
   const auto services = known_services();
   for (const auto& reference : references_) {
     if (reader_.full()) {
       return;
     }
-    check(reference, services);
+    check(reference, site, services);
   }
 }
 
-void SiteNames::check(const Reference& reference, const std::vector<std::string>& services) {
+void SiteNames::check(const Reference& reference, const Site& site,
+                      const std::vector<std::string>& services) {
   const auto& [kind, word, line, where] = reference;
   switch (kind) {
     case Refers::End:
@@ -173,7 +177,20 @@ void SiteNames::check(const Reference& reference, const std::vector<std::string>
                       message("write the addresses or systems of this end"));
         break;
       }
-      check_selector(reference);
+      if (vendor_in(word) || event_in(word)) {
+        reader_.error(line, message("{}: `{}` cannot be an end of a link", where, word),
+                      message("write the addresses or systems of this end"));
+        break;
+      }
+      check_selector(reference, site);
+      break;
+    case Refers::Place:
+      if (event_in(word)) {
+        reader_.error(line, message("{}: an event cannot be where an event was", where),
+                      message("write the systems or addresses where it was"));
+        break;
+      }
+      check_selector(reference, site);
       break;
     case Refers::Closed:
       if (word == "outside" || word == "any") {
@@ -183,7 +200,7 @@ void SiteNames::check(const Reference& reference, const std::vector<std::string>
       }
       [[fallthrough]];
     case Refers::Selector:
-      check_selector(reference);
+      check_selector(reference, site);
       break;
     case Refers::Service:
       check_service(reference, services);
@@ -222,8 +239,35 @@ void SiteNames::check(const Reference& reference, const std::vector<std::string>
   }
 }
 
-void SiteNames::check_selector(const Reference& reference) {
+/// The ledger may name vendors that the site file does not.
+void SiteNames::check_vendor(const Reference& reference, const Site& site,
+                             std::string_view vendor) {
+  const auto known = vendors_of(site);
+  const auto means = [&](const std::string& other) { return means_vendor(vendor, other); };
+  if (std::ranges::any_of(known, means)) {
+    return;
+  }
+  const auto nearest = nearest_words(vendor, known);
+  reader_.warning(
+      reference.line,
+      message("{}: nothing in this file has the vendor `{}`; only the ledger can name it",
+              reference.where, vendor),
+      nearest.empty() ? Message() : message("the nearest known: {}", joined(nearest)));
+}
+
+void SiteNames::check_selector(const Reference& reference, const Site& site) {
   const auto& [kind, word, line, where] = reference;
+  if (const auto vendor = vendor_in(word)) {
+    check_vendor(reference, site, *vendor);
+    return;
+  }
+  if (const auto which = event_in(word)) {
+    if (events_called(site, *which).empty()) {
+      Error error = unknown_event(site, *which);
+      reader_.error(line, std::move(error.what), std::move(error.hint));
+    }
+    return;
+  }
   if (word == "outside" || word == "internal" || word == "any" || is_glob(word)) {
     return;
   }

@@ -11,9 +11,10 @@
 
 namespace hamon {
 
-/// What a word in the site file refers to. An end of a link is any selector but a link, what is
-/// called closed any but `outside` and `any`; an exception is the bare name of a link.
-enum class Refers { Selector, End, Closed, Exception, Zone, Link, System, Store, Service };
+/// What a word in the site file refers to. An end of a link is any selector but a link, a vendor or
+/// an event, a place (of an event) any but an event, what is called closed any but `outside` and
+/// `any`; an exception is the bare name of a link.
+enum class Refers { Selector, End, Place, Closed, Exception, Zone, Link, System, Store, Service };
 
 /// Everything that a site file declares and refers to, so that what cannot be known before the
 /// whole file was read is checked at its end, with the line of each use.
@@ -36,8 +37,8 @@ class SiteNames {
   void without_addresses(const std::string& name) { empty_.insert(name); }
 
   void refer(Refers kind, const std::string& word, std::size_t line, const std::string& where);
-  /// Reports every reference that names nothing.
-  void check();
+  /// Reports every reference that names nothing; `site` is what was read.
+  void check(const Site& site);
 
  private:
   struct Declared {
@@ -55,8 +56,10 @@ class SiteNames {
              const std::string& owner, std::size_t line);
   [[nodiscard]] std::vector<std::string> names_of(const std::string& section) const;
   [[nodiscard]] bool is(const std::string& section, const std::string& name) const;
-  void check(const Reference& reference, const std::vector<std::string>& services);
-  void check_selector(const Reference& reference);
+  void check(const Reference& reference, const Site& site,
+             const std::vector<std::string>& services);
+  void check_selector(const Reference& reference, const Site& site);
+  void check_vendor(const Reference& reference, const Site& site, std::string_view vendor);
   void check_service(const Reference& reference, const std::vector<std::string>& known);
   [[nodiscard]] std::vector<std::string> known_services() const;
 

@@ -37,7 +37,6 @@ std::optional<double> read_critical(SiteParts& parts, const SiteMap& map) {
   if (node == nullptr || !parts.reader.is_scalar(*node)) {
     return std::nullopt;
   }
-  parts.reader.without_effect("critical", node->line);
   char* end = nullptr;
   const bool plain =
       !node->text.empty() && node->text.find_first_not_of("0123456789.") == std::string::npos;

@@ -117,10 +117,11 @@ void add_events(Lines& lines, const FlowGraph& graph, const Message& head) {
     return;
   }
   lines.head(head);
+  std::size_t number = 0;
   for (const SiteEvent& event : graph.site().events) {
-    lines.say(
-        message("{} {} at {}: {}", time_text(graph, event.time), event.kind, event.to, event.note),
-        2);
+    lines.say(message("event:{}: {} {} at {}: {}", ++number, time_text(graph, event.time),
+                      event.kind, event.to, event.note),
+              2);
   }
 }
 

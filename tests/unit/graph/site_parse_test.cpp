@@ -341,13 +341,15 @@ TEST(Site, TheByteOrderMarkAndCrlfOfWindowsDoNotMatter) {
 
 TEST(Site, SaysOnceThatAKeyHasNoEffectYet) {
   CollectingSink sink;
-  const auto site =
-      parse_site("systems: {a: {critical: 3}, b: {critical: 4}}\n", "site.yaml", sink);
+  const auto site = parse_site(
+      "links: {L: {inside: [10.0.0.1], outside: [192.0.2.1]}}\n"
+      "claims: {C: {text: t, never: [{link: L, inner: true}, {link: L, inner: false}]}}\n",
+      "site.yaml", sink);
 
   EXPECT_TRUE(site.has_value());
   ASSERT_THAT(sink.diagnostics, SizeIs(1));
   EXPECT_EQ(sink.diagnostics[0].severity, Severity::Note);
-  EXPECT_THAT(sink.diagnostics[0].what.args, ElementsAre("critical"));
+  EXPECT_THAT(sink.diagnostics[0].what.args, ElementsAre("inner"));
 }
 
 TEST(NearestWords, AreAtMostAThirdOfTheWordsLengthAway) {
