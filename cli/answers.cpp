@@ -95,7 +95,8 @@ int run_spread(Session& session, const Invocation& invocation) {
   if (!options) {
     return session.trouble(options.error());
   }
-  const SpreadResult result = spread(graph, SpreadIndex(graph), *options);
+  const SpreadIndex leaving(graph);
+  const SpreadResult result = spread(graph, leaving, *options);
   if (!asked.map.output.empty()) {
     if (const auto drawn = draw_spread(session, *opened, *options, result, asked.map); !drawn) {
       return session.trouble(drawn.error());
@@ -110,7 +111,8 @@ int run_spread(Session& session, const Invocation& invocation) {
                           {"cut", asked.cut},
                           {"until", or_null(asked.until)},
                           {"assume", asked.assume}});
-    session.out() << spread_json(document, graph, *options, result);
+    session.out() << spread_json(document, graph, *options, result,
+                                 effect_of_measures(graph, leaving, *options, result));
   } else if (!asked.explain.empty()) {
     const auto systems = systems_of(asked.explain, graph);
     if (!systems) {
@@ -120,7 +122,8 @@ int run_spread(Session& session, const Invocation& invocation) {
       session.out() << explain_text(session.text(), graph, *options, result, system);
     }
   } else {
-    session.out() << spread_text(session.text(), graph, *options, result);
+    session.out() << spread_text(session.text(), graph, *options, result,
+                                 effect_of_measures(graph, leaving, *options, result));
   }
   return opened->status(invocation.common);
 }

@@ -1,9 +1,11 @@
 #include "render/spread_json.hpp"
 
+#include "analyze/spread_summary.hpp"
 #include "render/document_parts.hpp"
 #include "render/evidence.hpp"
 
-#include <map>
+#include <algorithm>
+#include <cmath>
 
 namespace hamon {
 namespace {
@@ -37,49 +39,134 @@ Json reached(const FlowGraph& graph, const SpreadOptions& options, const SpreadR
           {"path", path}};
 }
 
-// Counts of a ring's systems by some name of theirs, in the order of the names.
-struct RingCounts {
-  std::uint64_t contacted = 0, connected = 0, exposed = 0, unseen = 0;
-  void add(Ring ring) {
-    contacted += ring == Ring::Contacted ? 1U : 0U;
-    connected += ring == Ring::Connected ? 1U : 0U;
-    exposed += ring == Ring::Exposed ? 1U : 0U;
-    unseen += ring == Ring::Unseen ? 1U : 0U;
+Json names_part(const FlowGraph& graph, const std::vector<SystemId>& systems) {
+  Json out = Json::array();
+  for (const SystemId id : systems) {
+    out.push_back(graph[id].name);
   }
-  [[nodiscard]] Json json() const {
-    return {{"contacted", contacted},
-            {"connected", connected},
-            {"exposed", exposed},
-            {"unseen", unseen}};
-  }
-};
+  return out;
+}
 
-Json summary_part(const FlowGraph& graph, const SpreadResult& result) {
-  RingCounts rings;
-  std::map<std::string, RingCounts, std::less<>> zones;
-  std::map<std::string, RingCounts, std::less<>> departments;
-  for (std::size_t i = 0; i < result.systems.size(); ++i) {
-    const Ring ring = result.systems[i].ring;
-    const SystemId id{static_cast<std::uint32_t>(i)};
-    if (ring == Ring::None) {
-      continue;
-    }
-    rings.add(ring);
-    zones[graph.zone_name(id).value_or("")].add(ring);
-    departments[graph[id].department].add(ring);
+Json groups_part(const FlowGraph& graph, const char* key, const std::vector<GroupSize>& groups) {
+  Json out = Json::array();
+  for (const GroupSize& group : groups) {
+    out.push_back({{key, text_or_null(group.name)},
+                   {"contacted", group.contacted},
+                   {"connected", group.connected},
+                   {"exposed", group.exposed},
+                   {"unseen", group.unseen},
+                   {"systems", group.systems},
+                   {"compromised", group.compromised},
+                   {"data_affected", group.data_affected},
+                   {"share", std::round(group.share() * 1e4) / 1e4},
+                   {"earliest", time_or_null(graph, group.earliest)}});
   }
-  const auto list = [](const char* key, const auto& counts) {
-    Json out = Json::array();
-    for (const auto& [name, count] : counts) {
-      Json entry = {{key, text_or_null(name)}};
-      entry.update(count.json());
-      out.push_back(std::move(entry));
+  return out;
+}
+
+Json stopped_part(const FlowGraph& graph, const Stopped& stopped) {
+  const System& system = graph[stopped.system];
+  Json services = Json::array();
+  for (const ServiceId service : stopped.services) {
+    services.push_back(graph[service].name);
+  }
+  return {{"system", system.name},
+          {"label", text_or_null(system.label)},
+          {"role", name_of(system.role)},
+          {"critical", system.critical},
+          {"from", time_part(graph, stopped.from)},
+          {"services", services},
+          {"departments", stopped.departments},
+          {"users", stopped.users}};
+}
+
+Json horizons_part(const FlowGraph& graph, const SpreadSummary& summary) {
+  Json out = Json::array();
+  for (const Horizon& horizon : summary.horizons) {
+    Json services = Json::array();
+    for (const Stopped& stopped : summary.stopped) {
+      if (stopped.from <= horizon.until) {
+        services.push_back(stopped_part(graph, stopped));
+      }
     }
-    return out;
+    out.push_back({{"after_s", seconds_part(horizon.after)},
+                   {"until", time_part(graph, horizon.until)},
+                   {"observed", horizon.observed},
+                   {"compromised", horizon.compromised},
+                   {"data_affected", horizon.data_affected},
+                   {"departments", horizon.departments},
+                   {"services", services}});
+  }
+  return out;
+}
+
+Json summary_part(const FlowGraph& graph, const SpreadOptions& options,
+                  const SpreadResult& result) {
+  const SpreadSummary summary = summarize(graph, options, result);
+  Json rings = Json::object();
+  for (const Ring ring : {Ring::Contacted, Ring::Connected, Ring::Exposed, Ring::Unseen}) {
+    rings[std::string(name_of(ring))] =
+        std::ranges::count(result.systems, ring, &SpreadState::ring);
+  }
+  return {{"rings", rings},
+          {"zones", groups_part(graph, "zone", summary.zones)},
+          {"departments", groups_part(graph, "department", summary.departments)},
+          {"roles", groups_part(graph, "role", summary.roles)},
+          {"horizons", horizons_part(graph, summary)}};
+}
+
+Json saved_part(const FlowGraph& graph, const Saved& saved) {
+  const System& system = graph[saved.system];
+  return {{"system", system.name},
+          {"zone", text_or_null(graph.zone_name(saved.system).value_or(""))},
+          {"department", text_or_null(system.department)},
+          {"critical", system.critical},
+          {"from", saved.from_compromise ? "compromise" : "data_damage"},
+          {"data_remains", saved.data_remains},
+          {"would_be", time_part(graph, saved.would_be)}};
+}
+
+Json late_part(const FlowGraph& graph, const SpreadOptions& options, const SpreadResult& result,
+               const TooLate& late) {
+  Json out = {{"kind", "isolate"}};
+  if (late.kind == TooLate::Kind::Isolate) {
+    out["systems"] = names_part(graph, options.isolations[late.which].systems);
+  } else {
+    const Cut& cut = options.cuts[late.which];
+    out = {{"kind", "cut"},
+           {"between", Json::array({names_part(graph, cut.a), names_part(graph, cut.b)})}};
+  }
+  out["at"] = time_part(graph, late.at);
+  out["already"] = Json::array();
+  for (const SystemId id : late.already) {
+    out["already"].push_back(
+        {{"system", graph[id].name},
+         {"reached", time_or_null(graph, reached_at(result.systems[index(id)]))}});
+  }
+  return out;
+}
+
+Json measures_part(const FlowGraph& graph, const SpreadOptions& options, const SpreadResult& result,
+                   const MeasuresEffect& effect) {
+  const auto size = [](const SpreadSize& s) {
+    return Json{{"compromised", s.compromised}, {"data_affected", s.data_affected}};
   };
-  return {{"rings", rings.json()},
-          {"zones", list("zone", zones)},
-          {"departments", list("department", departments)}};
+  Json saved = Json::array();
+  for (const Saved& s : effect.saved) {
+    saved.push_back(saved_part(graph, s));
+  }
+  Json too_late = Json::array();
+  for (const TooLate& late : effect.too_late) {
+    too_late.push_back(late_part(graph, options, result, late));
+  }
+  return {{"without", size(effect.without)},
+          {"with", size(effect.with)},
+          {"saved", saved},
+          {"departments_saved", effect.departments_saved},
+          {"delayed", effect.delayed},
+          {"reached_before", effect.reached_before},
+          {"reached_after", effect.reached_after},
+          {"too_late", too_late}};
 }
 
 Json spared_part(const FlowGraph& graph, const SpreadResult& result) {
@@ -114,7 +201,8 @@ Json seeds_part(const FlowGraph& graph, const SpreadOptions& options) {
 }  // namespace
 
 std::string spread_json(const DocumentContext& context, const FlowGraph& graph,
-                        const SpreadOptions& options, const SpreadResult& result) {
+                        const SpreadOptions& options, const SpreadResult& result,
+                        const std::optional<MeasuresEffect>& effect) {
   Json document = document_head(context, graph, "hamon/spread/1");
   const Json incubation = seconds_part(effective_incubation(options));
   document["assumptions"]["profile"] = name_of(options.profile);
@@ -138,11 +226,12 @@ std::string spread_json(const DocumentContext& context, const FlowGraph& graph,
   document["profile"] = name_of(options.profile);
   document["incubation_s"] = incubation;
   document["systems"] = std::move(systems);
-  document["summary"] = summary_part(graph, result);
+  document["summary"] = summary_part(graph, options, result);
   document["not_reached"] = std::move(not_reached);
   document["unseen"] = std::move(unseen);
   document["spared"] = spared_part(graph, result);
   document["sizes"] = sizes_part(result);
+  document["measures"] = effect ? measures_part(graph, options, result, *effect) : Json(nullptr);
   add_coverage(document, graph);
   return document_text(document);
 }

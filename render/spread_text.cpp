@@ -2,13 +2,13 @@
 
 #include "render/evidence.hpp"
 #include "render/site_text.hpp"
+#include "render/spread_summary_text.hpp"
 #include "render/table.hpp"
 #include "render/text_parts.hpp"
 #include "render/text_width.hpp"
 #include "render/words.hpp"
 
 #include <algorithm>
-#include <map>
 
 namespace hamon {
 namespace {
@@ -25,14 +25,6 @@ struct Counts {
 bool is_seed(const SpreadOptions& options, SystemId system) {
   return std::any_of(options.seeds.begin(), options.seeds.end(),
                      [&](const Seed& seed) { return seed.system == system; });
-}
-
-/// The earlier of both times.
-std::optional<Timestamp> reached_at(const SpreadState& state) {
-  if (state.compromised && state.data_affected) {
-    return std::min(*state.compromised, *state.data_affected);
-  }
-  return state.compromised ? state.compromised : state.data_affected;
 }
 
 Counts count(const SpreadOptions& options, const SpreadResult& result) {
@@ -151,19 +143,6 @@ std::vector<SystemId> in_ring(const SpreadResult& result, Ring ring) {
   return systems;
 }
 
-void add_zones(Lines& lines, const TextContext& context, const FlowGraph& graph,
-               const SpreadResult& result) {
-  std::map<std::string, std::size_t> zones;
-  for (const SystemId id : in_ring(result, Ring::Contacted)) {
-    ++zones[zone_text(context, graph, id)];
-  }
-  std::vector<std::string> texts;
-  for (const auto& [zone, systems] : zones) {
-    texts.push_back(fmt::format("{} {}", zone, systems));
-  }
-  lines.fact(context.catalogue.text("by zone"), list_text(context, texts, kNames));
-}
-
 void add_ring(Lines& lines, const TextContext& context, const FlowGraph& graph,
               const std::vector<SystemId>& systems, const Message& head) {
   if (!systems.empty()) {
@@ -238,11 +217,19 @@ void add_assumptions(Lines& lines, const TextContext& context, const FlowGraph& 
 }  // namespace
 
 std::string spread_text(const TextContext& context, const FlowGraph& graph,
-                        const SpreadOptions& options, const SpreadResult& result) {
+                        const SpreadOptions& options, const SpreadResult& result,
+                        const std::optional<MeasuresEffect>& effect) {
   Lines lines(context);
+  const SpreadSummary summary = summarize(graph, options, result);
   add_answer(lines, context, graph, options, result);
-  add_zones(lines, context, graph, result);
+  if (effect) {
+    add_measures(lines, context, graph, options, *effect);
+  }
   add_reached(lines, context, graph, options, result);
+  if (count(options, result).first) {
+    add_horizons(lines, context, graph, summary);
+  }
+  add_groups(lines, context, graph, summary);
   add_rings(lines, context, graph, result);
   add_sizes(lines, context, result);
   add_events(lines, graph,

@@ -295,6 +295,49 @@ class Answers(Case):
         for wrong in (("--to", "emx"), ("--to", "emr@soon"), ("--to", "emr", "--clean", "emr"), ("--to", "emr", "--profile", "wide")):
             self.assertEqual(self.run_hamon("trace", "-c", case, *wrong)[0], 2, wrong)
 
+    def test_a_vendor_comes_in_by_its_line_and_by_its_events(self):
+        site = (SITE.replace("role: application}", "role: application, vendor: EMR社}") +
+                "links: {X3: {inside: [emr], outside: [198.51.100.7], vendor: EMR社}}\n"
+                "events: [{time: 2026-06-09T00:30, kind: usb, to: 10.1.1.11, note: EMR社の持込みUSB}]\n")
+        case = self.case(INSIDE, OUTWARD, site=site)
+        begin = "2026-06-09T00:00:00+09:00"
+        seeds = lambda text: {(s["system"], s["time"]) for s in json.loads(self.run_hamon("spread", "-c", case, "--from", text, "--json")[1])["seeds"]}
+        stick = ("10.1.1.11", "2026-06-09T00:30:00+09:00")
+        self.assertEqual(seeds("vendor:EMR社"), {("emr", begin), ("198.51.100.7", begin), stick})
+        self.assertEqual(seeds("event:1"), {stick})
+        self.assertEqual(seeds("event:usb@2026-06-09T00:10"), {("10.1.1.11", "2026-06-09T00:10:00+09:00")})
+        found = json.loads(self.run_hamon("find", "-c", case, "--to", "vendor:EMR社", "--json")[1])
+        self.assertEqual(found["count"], 2)
+        for wrong, nearest in (("vendor:EMS社", "EMR社"), ("event:usv", "usb"), ("event:2", "event:1")):
+            status, _, err = self.run_hamon("spread", "-c", case, "--from", wrong)
+            self.assertEqual(status, 2)
+            self.assertIn(nearest, err)
+
+    def test_measures_are_set_beside_doing_nothing(self):
+        case = self.case(INSIDE)
+        ask = lambda *args, **kw: self.run_hamon("spread", "-c", case, "--from", "10.1.1.11@2026-06-08T23:00", *args, **kw)
+        self.assertIsNone(json.loads(ask("--json")[1])["measures"])
+        cut = ("--isolate", "emr@2026-06-08T23:30")
+        measures = json.loads(ask(*cut, "--json")[1])["measures"]
+        self.assertEqual((measures["without"]["compromised"], measures["with"]["compromised"]), (2, 1))
+        self.assertEqual([(s["system"], s["from"]) for s in measures["saved"]], [("emr", "compromise")])
+        for lang, words in (("en", ("without measures", "saved: 1 systems, most critical first: emr")), ("ja", ("対策なし", "被害を免れる機器 1 台"))):
+            status, out, err = ask(*cut, lang=lang)
+            self.assertEqual((status, err), (0, ""))
+            for word in words:
+                self.assertIn(word, out)
+        late = json.loads(ask("--isolate", "emr@2026-06-09T00:10", "--json")[1])["measures"]
+        self.assertEqual([t["already"][0]["system"] for t in late["too_late"]], ["emr"])
+
+    def test_horizons_are_told_in_both_languages(self):
+        case = self.case(INSIDE, OUTWARD)
+        for lang, words in (("en", "How far by when, and what would stop"), ("ja", "いつまでにどこまで及ぶか、何が止まるか")):
+            self.assertIn(words, self.run_hamon("spread", "-c", case, "--from", "10.1.1.11", lang=lang)[1])
+        summary = json.loads(self.run_hamon("spread", "-c", case, "--from", "10.1.1.11", "--json")[1])["summary"]
+        self.assertEqual([h["after_s"] for h in summary["horizons"]], [3600, 14400, 28800, 86400])
+        self.assertEqual([h["compromised"] for h in summary["horizons"]], [2, 2, 2, 2])
+        self.assertEqual(summary["horizons"][0]["observed"], False)
+
     def test_a_time_without_offset_needs_a_zone(self):
         case = self.case(INSIDE, site=None)
         self.assertEqual(self.run_hamon("spread", "-c", case, "--from", "10.1.1.11@2026-06-09T00:00")[0], 2)

@@ -7,6 +7,7 @@
 #include "analyze/leak.hpp"
 #include "analyze/ledger_gaps.hpp"
 #include "analyze/matrix.hpp"
+#include "analyze/measures.hpp"
 #include "analyze/restore.hpp"
 #include "analyze/spread.hpp"
 #include "analyze/trace.hpp"
@@ -52,6 +53,15 @@ void write_all(const std::string& prefix, const hamon::FlowGraph& graph) {
   options.profile = Profile::Contact;
   write(prefix + "spread-contact.json",
         spread_json(context, graph, options, spread(graph, SpreadIndex(graph), options)));
+  if (const auto nas = graph.find_system("nas")) {
+    options.profile = Profile::Default;
+    options.isolations = {{{*nas}, graph.window()->begin + Duration::minutes(30)}};
+    options.cuts = {{{*nas}, {*graph.find_system("emr")}, graph.window()->end}};
+    const SpreadResult less = spread(graph, leaving, options);
+    write(prefix + "spread-measures.json",
+          spread_json(context, graph, options, less,
+                      effect_of_measures(graph, leaving, options, less)));
+  }
   TraceOptions traced;
   if (const auto target = graph.find_system("nas")) {
     traced.targets = {{*target, graph.window()->end}};
