@@ -3,6 +3,7 @@
 #include "cli/commands.hpp"
 #include "cli/map.hpp"
 #include "cli/opened_case.hpp"
+#include "render/check_json.hpp"
 #include "render/check_text.hpp"
 #include "render/explain_text.hpp"
 #include "render/find_text.hpp"

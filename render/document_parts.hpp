@@ -1,5 +1,6 @@
 #pragma once
 
+#include "analyze/check.hpp"
 #include "render/json_documents.hpp"
 
 #include <optional>
@@ -22,6 +23,9 @@ using Json = nlohmann::ordered_json;
 void add_coverage(Json& document, const FlowGraph& graph);
 /// {`system`, `zone`, `addresses`}.
 [[nodiscard]] Json end_part(const FlowGraph& graph, SystemId system);
+[[nodiscard]] Json end_part(const FlowGraph& graph, const FindingEnd& end);
+[[nodiscard]] Json evidence_part(const FlowGraph& graph, const EvidenceRef& reference,
+                                 const std::string& filter);
 /// One step of a path, with the evidence of what was open when it carried.
 [[nodiscard]] Json step_part(const FlowGraph& graph, const SpreadStep& step, Profile profile);
 /// RFC 3339 in the site's zone.

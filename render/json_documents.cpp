@@ -1,8 +1,8 @@
 #include "render/json_documents.hpp"
 
 #include "base/catalogue.hpp"
+#include "analyze/source_check.hpp"
 #include "graph/own_names.hpp"
-#include "graph/site_products.hpp"
 #include "render/document_parts.hpp"
 #include "render/evidence.hpp"
 #include "render/unseen_json.hpp"
@@ -14,17 +14,22 @@ namespace {
 
 constexpr std::size_t kStepEvidence = 5;  // references kept for one step of a path
 
+Json text_or_null(const std::string& text) {
+  return text.empty() ? Json(nullptr) : Json(text);
+}
+
 class Documents {
  public:
   Documents(const DocumentContext& context, const FlowGraph& graph)
       : context_(context), graph_(graph) {}
 
   [[nodiscard]] Json head(const char* schema) const;
-  [[nodiscard]] Json check(const CheckResult& result) const;
   [[nodiscard]] Json conversation(const Conversation& conversation) const;
   [[nodiscard]] Json step(const SpreadStep& step, Profile profile) const;
   [[nodiscard]] Json end(SystemId id) const;
   [[nodiscard]] Json interval(const std::optional<Interval>& interval) const;
+  [[nodiscard]] Json end(const FindingEnd& end) const;
+  [[nodiscard]] Json evidence(const EvidenceRef& reference, const std::string& filter) const;
 
  private:
   [[nodiscard]] Json time(Timestamp t) const { return format_time(t, graph_.site().zone); }
@@ -34,13 +39,9 @@ class Documents {
   [[nodiscard]] Json zone(SystemId system) const;
   [[nodiscard]] Json source(const SourceReport& report) const;
   [[nodiscard]] Json assumptions() const;
-  [[nodiscard]] Json end(const FindingEnd& end) const;
   [[nodiscard]] Json with_called(Json end, SystemId id) const;
   [[nodiscard]] Json conversation_end(const std::optional<SystemId>& system,
                                       const IpAddress& address) const;
-  [[nodiscard]] Json evidence(const EvidenceRef& reference, const std::string& filter) const;
-  [[nodiscard]] Json finding(const Finding& finding) const;
-  [[nodiscard]] Json claim(const ClaimResult& claim, const Json& coverage) const;
 
   const DocumentContext& context_;
   const FlowGraph& graph_;
@@ -58,14 +59,6 @@ Json seconds(Duration duration) {
   constexpr std::int64_t kSecond = 1'000'000'000;
   return duration.ns % kSecond == 0 ? Json(duration.ns / kSecond)
                                     : Json(static_cast<double>(duration.ns) / 1e9);
-}
-
-std::string english(const Message& message) {
-  return Catalogue::in(Language::English).text(message);
-}
-
-Json text_or_null(const std::string& text) {
-  return text.empty() ? Json(nullptr) : Json(text);
 }
 
 Json parameter(const ParameterValue& value) {
@@ -209,83 +202,6 @@ Json Documents::evidence(const EvidenceRef& reference, const std::string& filter
           {"filter", text_or_null(filter)}};
 }
 
-Json Documents::finding(const Finding& f) const {
-  Json references = Json::array();
-  for (const EvidenceRef& reference : f.evidence) {
-    references.push_back(evidence(reference, f.filter));
-  }
-  Json out = {{"code", code_of(f.kind)},
-              {"id", f.id},
-              {"kind", hamon::name_of(f.kind)},
-              {"refutes", f.refutes},
-              {"accepted", f.accepted},
-              {"accepted_reason", text_or_null(f.accepted_reason)},
-              {"initiator", end(f.initiator)},
-              {"responder", f.responder ? end(*f.responder) : Json(nullptr)},
-              {"service", text_or_null(f.service)},
-              {"basis", text_or_null(std::string(hamon::name_of(f.service_basis)))},
-              {"records", f.records},
-              {"contacts", f.contacts},
-              {"bytes_out", f.bytes_out},
-              {"bytes_in", f.bytes_in},
-              {"first", f.seen ? time(f.seen->begin) : Json(nullptr)},
-              {"last", f.seen ? time(f.seen->end) : Json(nullptr)},
-              {"attempts", f.attempts},
-              {"link", text_or_null(f.link)},
-              {"product", is_product(graph_.site(), f.service) ? Json(f.service) : Json(nullptr)},
-              {"organisation", nullptr},
-              {"regularity", nullptr},
-              {"detail", text_or_null(english(f.detail))},
-              {"check_next", text_or_null(english(f.check_next))},
-              {"evidence", references},
-              {"evidence_total", f.evidence_total}};
-  return out;
-}
-
-Json Documents::claim(const ClaimResult& c, const Json& coverage) const {
-  Json parts = Json::array();
-  for (const ClaimPart& part : c.parts) {
-    parts.push_back({{"path", part.path},
-                     {"seen_from", part.seen ? time(part.seen->begin) : Json(nullptr)},
-                     {"seen_to", part.seen ? time(part.seen->end) : Json(nullptr)},
-                     {"verdict", hamon::name_of(part.verdict)}});
-  }
-  Json findings = Json::array();
-  for (const Finding& f : c.findings) {
-    findings.push_back(finding(f));
-  }
-  Json attempts = Json::array();
-  for (const Finding& f : c.attempts) {
-    attempts.push_back(finding(f));
-  }
-  return {{"id", c.id},
-          {"text", c.text},
-          {"verdict", hamon::name_of(c.verdict)},
-          {"reason", text_or_null(english(c.reason))},
-          {"parts", parts},
-          {"findings", findings},
-          {"attempts", attempts},
-          {"coverage", coverage}};
-}
-
-Json Documents::check(const CheckResult& result) const {
-  Json document = head("hamon/check/1");
-  const Json covered = coverage_part(graph_, result.coverage);
-  Json claims = Json::array();
-  for (const ClaimResult& c : result.claims) {
-    Json own = covered;
-    own["missed"] = unseen_part(graph_, result.coverage.missed, c);
-    claims.push_back(claim(c, own));
-  }
-  Json findings = Json::array();
-  for (const Finding& f : result.findings) {
-    findings.push_back(finding(f));
-  }
-  document["claims"] = std::move(claims);
-  document["findings"] = std::move(findings);
-  return document;
-}
-
 Json Documents::step(const SpreadStep& s, Profile profile) const {
   const DataFlow& flow = graph_[s.data_flow];
   Json references = Json::array();
@@ -356,6 +272,15 @@ Json end_part(const FlowGraph& graph, SystemId system) {
   return Documents({}, graph).end(system);
 }
 
+Json end_part(const FlowGraph& graph, const FindingEnd& end) {
+  return Documents({}, graph).end(end);
+}
+
+Json evidence_part(const FlowGraph& graph, const EvidenceRef& reference,
+                   const std::string& filter) {
+  return Documents({}, graph).evidence(reference, filter);
+}
+
 Json step_part(const FlowGraph& graph, const SpreadStep& step, Profile profile) {
   return Documents({}, graph).step(step, profile);
 }
@@ -382,11 +307,6 @@ Json seconds_part(Duration duration) {
 
 std::string document_text(const Json& document) {
   return text_of(document);
-}
-
-std::string check_json(const DocumentContext& context, const FlowGraph& graph,
-                       const CheckResult& result) {
-  return text_of(Documents(context, graph).check(result));
 }
 
 std::string find_json(const DocumentContext& context, const FlowGraph& graph,

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "analyze/check.hpp"
 #include "analyze/coverage.hpp"
 #include "analyze/spread.hpp"
 #include "graph/flow_graph.hpp"
@@ -29,8 +28,6 @@ struct DocumentContext {
 
 /// The documents of formats, section 3: UTF-8, indented by two blanks, ended with a newline. Times
 /// are those of the site's zone. Bytes that are no UTF-8 become U+FFFD.
-[[nodiscard]] std::string check_json(const DocumentContext& context, const FlowGraph& graph,
-                                     const CheckResult& result);
 [[nodiscard]] std::string find_json(const DocumentContext& context, const FlowGraph& graph,
                                     const std::vector<const Conversation*>& found);
 [[nodiscard]] std::string coverage_json(const DocumentContext& context, const FlowGraph& graph,

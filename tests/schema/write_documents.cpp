@@ -12,6 +12,7 @@
 #include "analyze/spread.hpp"
 #include "analyze/trace.hpp"
 #include "graph/graph_builder.hpp"
+#include "render/check_json.hpp"
 #include "render/diff_json.hpp"
 #include "render/inventory_json.hpp"
 #include "render/json_documents.hpp"

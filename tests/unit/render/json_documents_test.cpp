@@ -1,5 +1,6 @@
 #include "render/json_documents.hpp"
 
+#include "render/check_json.hpp"
 #include "render/map.hpp"
 #include "render/spread_json.hpp"
 
