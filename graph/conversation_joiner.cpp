@@ -13,6 +13,7 @@ namespace hamon {
 namespace {
 
 constexpr Duration kPieceGap = Duration::seconds(1);
+constexpr Duration kSlice = Duration::minutes(5);  // of `Activity`
 constexpr Duration kTolerance = Duration::seconds(2);
 constexpr std::size_t kLookBack = 64;
 constexpr std::size_t kLookAhead = 8;
@@ -154,8 +155,9 @@ Traffic traffic_in(const FlowRecord& r) {
 
 class Joiner {
  public:
-  Joiner(std::span<const FlowRecord> records, std::span<const ClockOffset> clocks)
-      : records_(records), real_(records, clocks) {
+  Joiner(std::span<const FlowRecord> records, std::span<const ClockOffset> clocks,
+         std::span<const Prefix> inside)
+      : records_(records), real_(records, clocks), inside_(inside) {
     for (const ClockOffset& clock : clocks) {
       ahead_.resize(std::max<std::size_t>(ahead_.size(), clock.source + std::size_t{1}));
       ahead_[clock.source] = clock.ahead;
@@ -466,7 +468,56 @@ class Joiner {
     if (!points_.empty()) {  // members are by exporter within their source
       std::sort(out_.evidence.begin() + c.evidence.begin, out_.evidence.end());
     }
+    add_activity(c, is_turned(head));
     out_.conversations.push_back(joined);
+  }
+
+  [[nodiscard]] bool is_inside(const IpAddress& address) const {
+    return std::ranges::any_of(inside_, [&](const Prefix& p) { return p.contains(address); });
+  }
+
+  /// What a record without slices of its own counted stands in that of its start: it is no longer
+  /// than one, or its source tells no more.
+  void add_activity(Conversation& c, bool turned) {
+    const auto told = [this](std::uint32_t i) { return !records_[i].activity.empty(); };
+    if (c.time.end - c.time.begin <= kSlice || is_inside(c.initiator) == is_inside(c.responder) ||
+        (members_.size() == 1 && !told(members_.front()))) {
+      return;
+    }
+    std::map<std::uint32_t, Activity> most, source;
+    const auto close_source = [&] {
+      for (const auto& [slice, a] : source) {
+        Activity& kept = most.try_emplace(slice, Activity{slice, 0, 0}).first->second;
+        kept.bytes_out = std::max(kept.bytes_out, a.bytes_out);
+        kept.bytes_in = std::max(kept.bytes_in, a.bytes_in);
+      }
+      source.clear();
+    };
+    for (std::size_t k = 0; k < members_.size(); ++k) {
+      const std::uint32_t i = members_[k];
+      if (k > 0 && point(i) != point(members_[k - 1])) {
+        close_source();
+      }
+      const bool same = is_turned(record(i)) == turned;
+      const auto add = [&](const Activity& a) {
+        Activity& sum = source.try_emplace(a.slice, Activity{a.slice, 0, 0}).first->second;
+        sum.bytes_out += same ? a.bytes_out : a.bytes_in;
+        sum.bytes_in += same ? a.bytes_in : a.bytes_out;
+      };
+      if (told(i)) {
+        std::ranges::for_each(records_[i].activity, add);
+      } else {
+        const FlowRecord& r = record(i);
+        const auto slice = std::max<std::int64_t>(0, r.start.ns / kSlice.ns);
+        add({static_cast<std::uint32_t>(slice), r.bytes_out, r.bytes_in});
+      }
+    }
+    close_source();
+    c.activity.begin = static_cast<std::uint32_t>(out_.activity.size());
+    for (const auto& [slice, a] : most) {
+      out_.activity.push_back(a);
+    }
+    c.activity.end = static_cast<std::uint32_t>(out_.activity.size());
   }
 
   /// The union of what the members tell, by the clocks of their sources.
@@ -560,6 +611,7 @@ class Joiner {
 
   std::span<const FlowRecord> records_;
   TranslatedRecords real_;
+  std::span<const Prefix> inside_;
   std::vector<std::uint32_t> points_;  // of each record; empty where sources are the points
   std::vector<Duration> ahead_;        // of each source's clock; what is not in it: none
   bool several_sources_ = false;       // in the key at hand
@@ -575,8 +627,9 @@ class Joiner {
 }  // namespace
 
 JoinedConversations join_conversations(std::span<const FlowRecord> records,
-                                       std::span<const ClockOffset> clocks) {
-  return Joiner(records, clocks).run();
+                                       std::span<const ClockOffset> clocks,
+                                       std::span<const Prefix> inside) {
+  return Joiner(records, clocks, inside).run();
 }
 
 }  // namespace hamon

@@ -22,6 +22,7 @@ struct JoinedConversation {
 struct JoinedConversations {
   std::vector<JoinedConversation> conversations;  ///< by (start, initiator, ports, responder, …)
   std::vector<EvidenceRef> evidence;  ///< `Conversation::evidence` points in here; sorted within
+  std::vector<Activity> activity;     ///< `Conversation::activity` points in here; by slice within
 };
 
 /// Joins the records of one conversation (design, section 4.7), per unordered pair of endpoints,
@@ -50,7 +51,11 @@ struct JoinedConversations {
 ///
 /// `clocks` say what a source's times are shifted by while they are compared; what comes out has
 /// the times that the sources told.
+///
+/// `activity` is kept of conversations of which one end lies in `inside` and the other does not; of
+/// several sources, per slice, that which counted most.
 [[nodiscard]] JoinedConversations join_conversations(std::span<const FlowRecord> records,
-                                                     std::span<const ClockOffset> clocks = {});
+                                                     std::span<const ClockOffset> clocks = {},
+                                                     std::span<const Prefix> inside = {});
 
 }  // namespace hamon

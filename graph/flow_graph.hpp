@@ -107,6 +107,9 @@ struct Conversation {
   std::uint64_t packets_out = 0, bytes_out = 0, packets_in = 0, bytes_in = 0;
   std::optional<MacAddress> initiator_mac, responder_mac;
   Range evidence;  ///< into `evidence()`
+  /// Into `activity()`: bytes per slice of one with outside that lasted over 5 minutes and of which
+  /// some source told it. Empty for others.
+  Range activity;
 };
 
 /// Initiator system to responder system over one service: what was established between them.
@@ -127,6 +130,16 @@ struct Zone {
   std::string label;
   std::string kind;
   std::vector<Prefix> prefixes;
+};
+
+/// Names that one system asked another for by DNS, of those that speak of the world outside.
+struct NameLookups {
+  SystemId client{};
+  SystemId resolver{};
+  std::uint64_t answered = 0;  ///< different names that some answer put at an outside address
+  std::vector<std::string> examples;  ///< of them, the first 8 by bytes
+  std::uint64_t random = 0;  ///< different names with a long random label (graph/name_lookups.hpp)
+  std::vector<std::string> random_examples;  ///< of them, the first 8 by bytes
 };
 
 /// Why two addresses that may be one system were not taken as one.
@@ -166,6 +179,9 @@ class FlowGraph {
   [[nodiscard]] std::span<const Interval> contacts() const { return contacts_; }
   [[nodiscard]] std::span<const Interval> carrying_contacts() const { return carrying_; }
   [[nodiscard]] std::span<const EvidenceRef> evidence() const { return evidence_; }
+  [[nodiscard]] std::span<const Activity> activity() const { return activity_; }
+  /// By (client, resolver), those with any such name.
+  [[nodiscard]] std::span<const NameLookups> lookups() const { return lookups_; }
   [[nodiscard]] std::span<const SourceReport> sources() const { return sources_; }
   /// Of sources that can be compared with another.
   [[nodiscard]] std::span<const ClockOffset> clocks() const { return clocks_; }
@@ -211,6 +227,8 @@ class FlowGraph {
   std::vector<Conversation> conversations_, attempts_;
   std::vector<Interval> contacts_, carrying_;
   std::vector<EvidenceRef> evidence_;
+  std::vector<Activity> activity_;
+  std::vector<NameLookups> lookups_;
   std::vector<SourceReport> sources_;
   std::vector<ClockOffset> clocks_;
   std::vector<Merge> merges_;

@@ -5,6 +5,7 @@
 #include "graph/conversation_joiner.hpp"
 #include "graph/direction_inference.hpp"
 #include "graph/identity.hpp"
+#include "graph/name_lookups.hpp"
 #include "graph/service_namer.hpp"
 #include "graph/site_products.hpp"
 
@@ -176,8 +177,9 @@ class GraphBuilder {
 
   void join() {
     graph_.clocks_ = clock_offsets(observed_.records, graph_.sources_.size());
-    JoinedConversations joined = join_conversations(observed_.records, graph_.clocks_);
+    JoinedConversations joined = join_conversations(observed_.records, graph_.clocks_, graph_.internal_);
     graph_.evidence_ = std::move(joined.evidence);
+    graph_.activity_ = std::move(joined.activity);
     conversations_ = std::move(joined.conversations);
     for (const JoinedConversation& c : conversations_) {
       widen_window(c.conversation.time);
@@ -219,6 +221,7 @@ class GraphBuilder {
 
   /// Splits into established and attempts, each end at its system.
   void place_conversations() {
+    NameLookupCollector lookups(observed_.bindings, graph_.internal_);
     for (const JoinedConversation& joined : conversations_) {
       Conversation c = joined.conversation;
       const auto from = graph_.system_at(c.initiator, c.time.begin);
@@ -229,11 +232,15 @@ class GraphBuilder {
         HAMON_ASSERT(c.to.has_value());
         graph_.inferred_directions_ += is_observed(c.direction) ? 0U : 1U;
         graph_.conversations_.push_back(c);
+        if (graph_.services_[index(c.service)].name == "dns") {
+          lookups.add(c.from, *c.to, joined.names);
+        }
       } else {
         graph_.attempts_.push_back(c);
       }
     }
     conversations_ = {};
+    graph_.lookups_ = lookups.finish();
     // Attempts keep the joiner's order, which is by time; so does each data flow's part.
     std::stable_sort(graph_.conversations_.begin(), graph_.conversations_.end(),
                      [](const Conversation& a, const Conversation& b) {

@@ -183,7 +183,15 @@ void visit(Io& io, T& x) {
   io.one_of(x.service_basis, ServiceBasis::Site);
   io(x.carries, x.tunnel_inner, x.from, x.to, x.service);
   io(x.packets_out, x.bytes_out, x.packets_in, x.bytes_in);
-  io(x.initiator_mac, x.responder_mac, x.evidence);
+  io(x.initiator_mac, x.responder_mac, x.evidence, x.activity);
+}
+template <class Io, Either<Activity> T>
+void visit(Io& io, T& x) {
+  io(x.slice, x.bytes_out, x.bytes_in);
+}
+template <class Io, Either<NameLookups> T>
+void visit(Io& io, T& x) {
+  io(x.client, x.resolver, x.answered, x.examples, x.random, x.random_examples);
 }
 template <class Io, Either<DataFlow> T>
 void visit(Io& io, T& x) {
@@ -220,6 +228,7 @@ void GraphCache::visit(Io& io, Graph& graph) {
   io(graph.systems_, graph.services_, graph.zones_, graph.data_flows_);
   io(graph.conversations_, graph.attempts_, graph.contacts_, graph.carrying_, graph.evidence_);
   io(graph.sources_, graph.clocks_, graph.merges_, graph.window_, graph.internal_, graph.internal_assumed_);
+  io(graph.activity_, graph.lookups_);
   io(graph.inferred_directions_, graph.not_systems_, graph.by_address_);
 }
 
@@ -268,7 +277,8 @@ bool GraphCache::is_sound(const FlowGraph& g) {
   };
   const auto good_conversation = [&](const Conversation& c) {
     return is_system(c.from) && (!c.to || is_system(*c.to)) &&
-           index(c.service) < g.services_.size() && within(c.evidence, g.evidence_.size());
+           index(c.service) < g.services_.size() && within(c.evidence, g.evidence_.size()) &&
+           within(c.activity, g.activity_.size());
   };
   const auto established = [&](const Conversation& c) { return good_conversation(c) && c.to; };
   return std::all_of(g.systems_.begin(), g.systems_.end(), good_system) &&
@@ -279,6 +289,10 @@ bool GraphCache::is_sound(const FlowGraph& g) {
                      [&](const EvidenceRef& e) { return e.source < g.sources_.size(); }) &&
          std::all_of(g.merges_.begin(), g.merges_.end(),
                      [&](const Merge& m) { return is_system(m.system); }) &&
+         std::all_of(g.lookups_.begin(), g.lookups_.end(),
+                     [&](const NameLookups& l) {
+                       return is_system(l.client) && is_system(l.resolver);
+                     }) &&
          std::all_of(g.by_address_.begin(), g.by_address_.end(),
                      [&](const auto& entry) { return is_system(entry.second); });
 }
