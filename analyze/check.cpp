@@ -2,10 +2,13 @@
 
 #include "analyze/claim_matcher.hpp"
 #include "analyze/claim_scope.hpp"
+#include "analyze/entrance_inventory.hpp"
 #include "analyze/entrances.hpp"
 #include "analyze/finding_builder.hpp"
 #include "analyze/gateways.hpp"
 #include "analyze/indications.hpp"
+#include "analyze/relays.hpp"
+#include "analyze/resolution.hpp"
 #include "graph/site_products.hpp"
 
 #include <algorithm>
@@ -117,6 +120,8 @@ class ClaimTest {
       add(undeclared(graph_, result_.id, claim_.closed()));
       add(entrances(graph_, result_.id, claim_.closed()));
       add(gateways(graph_, result_.id, claim_.closed()));
+      add(relays(graph_, result_.id, claim_.closed()));
+      add(resolutions(graph_, result_.id, claim_.closed()));
     }
     std::sort(result_.findings.begin(), result_.findings.end(), is_before);
     std::sort(result_.attempts.begin(), result_.attempts.end(), is_before);
@@ -205,6 +210,7 @@ class ClaimTest {
     f.service = graph_[flow.service].name;
     f.id = finding_id(result_.id, f);
     sum.fill(f);
+    sum.fill_rhythm(f);
     if (link != nullptr) {
       f.link = link->name();
       f.detail = message("outside the windows of link {}", link->name());
@@ -382,7 +388,8 @@ class Acceptance {
 // Of findings about the whole site those that no claim lists.
 std::vector<Finding> unclaimed(const FlowGraph& graph, const std::vector<ClaimResult>& claims) {
   const auto subject = [](const Finding& f) {
-    const bool whole = f.kind == FindingKind::RemoteAccess;
+    const bool whole = f.kind == FindingKind::RemoteAccess || f.kind == FindingKind::Relay ||
+                       f.kind == FindingKind::Resolution;
     return std::tuple(f.kind, f.initiator.name,
                       whole && f.responder ? f.responder->name : std::string(),
                       whole ? f.service : std::string());
@@ -395,7 +402,8 @@ std::vector<Finding> unclaimed(const FlowGraph& graph, const std::vector<ClaimRe
   }
   std::vector<Finding> found = bridges(graph, "", std::nullopt);
   for (auto more : {undeclared(graph, "", std::nullopt), entrances(graph, "", std::nullopt),
-                    gateways(graph, "", std::nullopt)}) {
+                    gateways(graph, "", std::nullopt), relays(graph, "", std::nullopt),
+                    resolutions(graph, "", std::nullopt)}) {
     std::move(more.begin(), more.end(), std::back_inserter(found));
   }
   std::erase_if(found, [&](const Finding& f) { return listed.contains(subject(f)); });
@@ -423,6 +431,11 @@ Result<CheckResult> check(const FlowGraph& graph, const CheckOptions& options) {
   }
   result.findings = unclaimed(graph, result.claims);
   acceptance.mark(result.findings);
+  auto entrances = entrance_inventory(graph);
+  if (!entrances) {
+    return tl::unexpected(entrances.error());
+  }
+  result.entrances = std::move(*entrances);
   return result;
 }
 

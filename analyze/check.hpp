@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "analyze/coverage.hpp"
+#include "analyze/link_use.hpp"
+#include "analyze/regularity.hpp"
 #include "base/result.hpp"
 #include "graph/flow_graph.hpp"
 
@@ -25,6 +27,18 @@ struct FindingEnd {
   std::vector<IpAddress> addresses;  ///< those that took part, sorted
 };
 
+/// One step of a relay: who opened, or controls, a session on whom.
+struct RelayStep {
+  FindingEnd from, to;
+  std::string service;
+  ServiceBasis service_basis = ServiceBasis::None;
+  std::uint64_t sessions = 0;  ///< those that nest
+  std::optional<Interval> seen;
+  std::vector<EvidenceRef> evidence;  ///< as `Finding::evidence`
+  std::uint64_t evidence_total = 0;
+  std::string filter;
+};
+
 struct Finding {
   FindingKind kind = FindingKind::Direct;
   std::string id;  ///< 12 hexadecimal digits, equal next month
@@ -42,6 +56,10 @@ struct Finding {
   std::optional<Interval> seen;
   std::uint64_t attempts = 0;
   std::string link;    ///< declared link it uses outside its windows
+  std::string organisation;              ///< that announces the far end's address; empty: not known
+  std::optional<Regularity> regularity;  ///< of its beginnings
+  std::optional<LinkUse> use;            ///< of what stays open
+  std::vector<RelayStep> steps;          ///< of `relay`, outside first
   Message detail;      ///< what speaks for it, in a sentence; may be empty
   Message check_next;  ///< what to check next
   std::vector<EvidenceRef> evidence;  ///< sorted; the first 20, `evidence_total` says how many there are
@@ -66,9 +84,32 @@ struct ClaimResult {
   std::vector<Finding> attempts;  ///< matching `never` but never established; kind Direct, refutes false
 };
 
+/// A way in or out for people or tools: a declared link, or what was seen without one.
+struct Entrance {
+  std::string link;  ///< empty: not declared
+  std::string vendor, purpose, contact;
+  std::string windows;              ///< of the link, as written; empty: always
+  std::vector<FindingEnd> inside;   ///< one of what was seen; of an unused link the declared ones
+  std::vector<FindingEnd> outside;  ///< likewise
+  std::string service;              ///< of an unused link its declared ones, by comma
+  ServiceBasis service_basis = ServiceBasis::None;
+  bool remote_access = false;         ///< a remote-access product, VPN or admin service
+  std::optional<bool> opened_inside;  ///< who opened it; nothing for an unused link
+  std::optional<Interval> seen;
+  std::uint64_t records = 0;
+  std::uint64_t sessions = 0;         ///< contacts
+  std::uint64_t outside_windows = 0;  ///< records of the link that do not lie in its windows
+  std::uint64_t bytes_to_outside = 0, bytes_to_inside = 0;
+  std::vector<std::uint8_t> hours_of_week;  ///< in which it ran, site's time, 0: Monday 00 o'clock
+  std::optional<Regularity> regularity;
+  std::optional<LinkUse> use;
+  std::string organisation;
+};
+
 struct CheckResult {
   std::vector<ClaimResult> claims;  ///< in the order of the site file
   std::vector<Finding> findings;    ///< what belongs to no claim
+  std::vector<Entrance> entrances;  ///< analyze/entrance_inventory.hpp
   Coverage coverage;
 };
 

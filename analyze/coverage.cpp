@@ -1,5 +1,6 @@
 #include "analyze/coverage.hpp"
 
+#include "analyze/hours_of_week.hpp"
 #include "base/source_facts.hpp"
 
 #include <algorithm>
@@ -113,17 +114,9 @@ std::vector<Interval> holes(const std::vector<Interval>& active, const Interval&
 }
 
 int hours_of_week(const std::vector<Interval>& active, const TimeZone& zone) {
-  constexpr int kHours = 168;
-  std::array<bool, kHours> seen{};
+  HoursOfWeek seen{};
   for (const Interval& i : active) {
-    Timestamp t = i.begin;
-    for (int n = 0; n <= kHours && t <= i.end; ++n) {
-      const auto [day, second] = zone.weekday_and_second(t);
-      seen[static_cast<std::size_t>(day * 24 + second / 3600)] = true;
-      // To the next full hour there; its fraction of a second is left where it is.
-      t = t + Duration::seconds(3600 - second % 3600) -
-          Duration{((t.ns % 1'000'000'000) + 1'000'000'000) % 1'000'000'000};
-    }
+    add_hours(i, zone, seen);
   }
   return static_cast<int>(std::count(seen.begin(), seen.end(), true));
 }

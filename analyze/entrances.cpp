@@ -54,6 +54,7 @@ std::vector<Finding> entrances(const FlowGraph& graph, std::string_view claim,
     finding.responder = end_of(graph, flow.responder, sum.responders());
     finding.service = graph[flow.service].name;
     sum.fill(finding);
+    sum.fill_rhythm(finding);
     finding.id = finding_id(claim, finding);
     finding.detail = words_of(service, finding.service_basis, opened_inside, graph[inner].name,
                               graph[outer].name);

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t kEvidenceKept = 20;
 constexpr std::size_t kEvidenceHeld = 1024;  // before the surplus is dropped
+constexpr std::size_t kStarts = 1'000'000;   // whose regularity is looked at
 constexpr std::size_t kFilters = 4;          // conversations named in one filter
 
 std::string port_filter(const Conversation& c) {
@@ -49,6 +50,10 @@ void FindingSum::add(const Conversation& c, bool forward) {
       contact_end_ = c.time.end;
     }
     contact_end_ = std::max(*contact_end_, c.time.end);
+    use_.add(c);
+    if (starts_.size() < kStarts) {
+      starts_.push_back(c.time.begin);
+    }
   } else {
     ++attempts_;
   }
@@ -95,6 +100,11 @@ void FindingSum::fill(Finding& finding) const {
       finding.filter += (finding.filter.empty() ? "(" : " || (") + filter + ")";
     }
   }
+}
+
+void FindingSum::fill_rhythm(Finding& finding) const {
+  finding.regularity = regularity_of(starts_);
+  finding.use = use_.finish();
 }
 
 FindingEnd end_of(const FlowGraph& graph, SystemId system, const std::set<IpAddress>& addresses) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "analyze/check.hpp"
+#include "analyze/link_use.hpp"
 
 #include <set>
 #include <string>
@@ -11,13 +12,15 @@ namespace hamon {
 /// Sums up conversations that belong to one finding; they come in order of their begin.
 class FindingSum {
  public:
-  explicit FindingSum(const FlowGraph& graph) : graph_(&graph) {}
+  explicit FindingSum(const FlowGraph& graph) : graph_(&graph), use_(graph) {}
 
   /// `forward`: bytes count as the conversation's initiator sent them; else as its responder did.
   void add(const Conversation& c, bool forward = true);
   [[nodiscard]] bool empty() const { return records_ + attempts_ == 0; }
   /// Everything but kind, ends, service, id and words.
   void fill(Finding& finding) const;
+  /// Regularity and use, where all was of one data flow.
+  void fill_rhythm(Finding& finding) const;
   [[nodiscard]] const std::set<IpAddress>& initiators() const { return initiators_; }
   [[nodiscard]] const std::set<IpAddress>& responders() const { return responders_; }
 
@@ -34,6 +37,8 @@ class FindingSum {
   std::set<std::string> filters_;
   mutable std::vector<EvidenceRef> evidence_;
   std::uint64_t evidence_total_ = 0;
+  LinkUseSum use_;
+  std::vector<Timestamp> starts_;
 };
 
 /// A system as one end of a finding.

@@ -1,0 +1,518 @@
+#include "analyze/relays.hpp"
+
+#include "analyze/finding_builder.hpp"
+#include "analyze/link_use.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <set>
+
+namespace hamon {
+namespace {
+
+constexpr Duration kApart = Duration::minutes(5);  // sessions that lie nearer are one occasion
+constexpr Duration kMostApart = Duration::minutes(60);
+constexpr Duration kOverrun = Duration::minutes(5);  // an inner session may end so much later
+constexpr Duration kHour = Duration::minutes(60);
+constexpr double kChance = 0.01;
+constexpr std::size_t kMostSteps = 4;
+constexpr std::size_t kMostTests = 20'000;
+constexpr std::size_t kMostSessions = 100'000;  // of one data flow
+constexpr std::size_t kMostDays = 4000;
+constexpr std::array<std::string_view, 13> kInfrastructure{
+    "dns",  "mdns",   "ntp",   "dhcp", "kerberos", "ldap",   "dce-rpc",
+    "snmp", "syslog", "print", "icmp", "icmp6",    "netbios"};
+
+/// Conversations that ran at one time.
+struct Occasion {
+  Interval time;
+  std::vector<const Conversation*> conversations;
+};
+using Occasions = std::vector<Occasion>;
+
+/// Sessions that `from` holds on `to`: who opened them, or whoever sits behind what was opened.
+struct Hold {
+  SystemId from{}, to{};
+  ServiceId service{};
+  Occasions sessions;               // by begin
+  bool turned = false;              // `to` opened them
+  std::optional<SystemId> through;  // the router at which a tunnel ends
+};
+
+bool is_remote(ServiceClass c) {
+  return c != ServiceClass::None;
+}
+
+/// Hours of the day, days on which a system was seen, and what they make of probability.
+class Clock {
+ public:
+  explicit Clock(const FlowGraph& graph) : zone_(graph.site().zone) {}
+
+  [[nodiscard]] std::int64_t day(Timestamp t) const {
+    const int second = zone_.weekday_and_second(t).second;
+    const Timestamp noon = t + Duration::seconds(12 * 3600 - second);
+    return noon.ns / Duration::seconds(24 * 3600).ns;
+  }
+  void add_hours(const Interval& time, std::array<bool, 24>& hours) const {
+    Timestamp t = time.begin;
+    for (int n = 0; n < 25 && t <= time.end; ++n) {
+      const int second = zone_.weekday_and_second(t).second;
+      hours[static_cast<std::size_t>(second / 3600) % 24] = true;
+      t = t + Duration::seconds(3600 - second % 3600);
+    }
+  }
+  void add_days(const Interval& time, std::set<std::int64_t>& days) const {
+    const std::int64_t last = day(time.end);
+    for (std::int64_t d = day(time.begin); d <= last && days.size() < kMostDays; ++d) {
+      days.insert(d);
+    }
+  }
+
+ private:
+  const TimeZone& zone_;
+};
+
+Duration total(const std::vector<Interval>& list) {
+  Duration sum;
+  for (const Interval& i : list) {
+    sum.ns += (i.end - i.begin).ns;
+  }
+  return sum;
+}
+
+std::vector<Interval> merged(const Occasions& sessions) {
+  std::vector<Interval> list;
+  for (const Occasion& o : sessions) {
+    if (!list.empty() && o.time.begin <= list.back().end) {
+      list.back().end = std::max(list.back().end, o.time.end);
+    } else {
+      list.push_back(o.time);
+    }
+  }
+  return list;
+}
+
+/// Of sessions by begin, those that lie nearer to one another than `apart` as one.
+Occasions joined(const Occasions& sessions, Duration apart) {
+  Occasions out;
+  for (const Occasion& s : sessions) {
+    if (!out.empty() && s.time.begin <= out.back().time.end + apart) {
+      Occasion& last = out.back();
+      last.time.end = std::max(last.time.end, s.time.end);
+      last.conversations.insert(last.conversations.end(), s.conversations.begin(),
+                                s.conversations.end());
+    } else {
+      out.push_back(s);
+    }
+  }
+  return out;
+}
+
+Duration median_length(const std::vector<Interval>& list) {
+  std::vector<std::int64_t> lengths;
+  for (const Interval& i : list) {
+    lengths.push_back((i.end - i.begin).ns);
+  }
+  std::sort(lengths.begin(), lengths.end());
+  return {lengths.empty() ? 0 : lengths[lengths.size() / 2]};
+}
+
+/// What holds on what could be found at, in the order of the graph.
+class Relays {
+ public:
+  Relays(const FlowGraph& graph, std::string_view claim, const std::optional<Selector>& zones)
+      : graph_(graph), claim_(claim), zones_(zones), clock_(graph) {}
+
+  std::vector<Finding> run() {
+    collect();
+    for (const auto& [system, holds] : outer_) {
+      for (const Hold& hold : holds) {
+        follow({&hold}, {hold.sessions});
+      }
+    }
+    return concluded();
+  }
+
+ private:
+  struct Chain {
+    std::vector<const Hold*> holds;
+    std::vector<Occasions> nested;  // of each, those that lie in the one before
+    double tail = 1;                // the largest of its steps
+    bool seldom = false;
+    std::uint64_t occasions = 0;
+  };
+  struct Nesting {
+    Occasions inner;
+    Occasions outer;
+    std::uint64_t all = 0;
+    double p = 1;
+  };
+
+  void collect() {
+    for (const DataFlow& flow : graph_.data_flows()) {
+      const bool from_outside = graph_[flow.initiator].outside;
+      const bool to_outside = graph_[flow.responder].outside;
+      if (from_outside && to_outside) {
+        continue;
+      }
+      const bool remote = is_remote(graph_[flow.service].service_class);
+      if (from_outside || (to_outside && remote)) {
+        add_outer(flow, to_outside, remote);
+      }
+    }
+  }
+
+  /// What a system opens to others inside, made when first asked for.
+  std::vector<const Hold*> inner_of(SystemId system) {
+    const auto flows = graph_.data_flows();
+    auto flow = std::lower_bound(flows.begin(), flows.end(), system,
+                                 [](const DataFlow& f, SystemId s) { return f.initiator < s; });
+    std::vector<const Hold*> list;
+    for (; flow != flows.end() && flow->initiator == system; ++flow) {
+      if (graph_[flow->responder].outside || flow->responder == system ||
+          is_infrastructure(*flow)) {
+        continue;
+      }
+      const auto [hold, is_new] = inner_.try_emplace(flow - flows.begin());
+      if (is_new) {
+        hold->second = {system, flow->responder, flow->service, sessions(*flow), false, {}};
+      }
+      list.push_back(&hold->second);
+    }
+    return list;
+  }
+
+  [[nodiscard]] bool is_infrastructure(const DataFlow& flow) const {
+    const std::string& name = graph_[flow.service].name;
+    return std::ranges::find(kInfrastructure, name) != kInfrastructure.end();
+  }
+
+  void add_outer(const DataFlow& flow, bool opened_inside, bool remote) {
+    const SystemId inside = opened_inside ? flow.initiator : flow.responder;
+    const SystemId outside = opened_inside ? flow.responder : flow.initiator;
+    Hold hold{outside, inside, flow.service, sessions(flow), opened_inside, {}};
+    if (hold.sessions.empty()) {
+      return;
+    }
+    if (remote && graph_[inside].role == Role::Router) {
+      for (const SystemId behind : same_prefix(inside)) {
+        Hold passed = hold;
+        passed.to = behind;
+        passed.through = inside;
+        outer_[behind].push_back(std::move(passed));
+      }
+    }
+    outer_[inside].push_back(std::move(hold));
+  }
+
+  /// Systems inside whose home is the declared prefix of one of the router's addresses.
+  [[nodiscard]] std::vector<SystemId> same_prefix(SystemId router) const {
+    std::vector<Prefix> own;
+    for (const SystemAddress& a : graph_[router].addresses) {
+      if (const auto zone = graph_.zone_of(a.address)) {
+        for (const Prefix& p : graph_[*zone].prefixes) {
+          if (p.contains(a.address)) {
+            own.push_back(p);
+          }
+        }
+      }
+    }
+    std::vector<SystemId> found;
+    for (std::uint32_t v = 0; v < graph_.systems().size() && !own.empty(); ++v) {
+      const System& s = graph_.systems()[v];
+      const bool there = std::ranges::any_of(s.addresses, [&](const SystemAddress& a) {
+        return std::ranges::any_of(own, [&](const Prefix& p) { return p.contains(a.address); });
+      });
+      if (there && SystemId{v} != router && !s.outside && s.observed) {
+        found.push_back(SystemId{v});
+      }
+    }
+    return found;
+  }
+
+  [[nodiscard]] Occasions sessions(const DataFlow& flow) const {
+    Occasions list;
+    if (flow.conversations.size() > kMostSessions) {
+      return list;  // no person works so
+    }
+    for (std::uint32_t i = flow.conversations.begin; i < flow.conversations.end; ++i) {
+      const Conversation& c = graph_.conversations()[i];
+      if (!c.carries) {
+        continue;
+      }
+      for (const Interval& time : used_times(graph_, c)) {
+        list.push_back({time, {&c}});
+      }
+    }
+    std::sort(list.begin(), list.end(), [](const Occasion& a, const Occasion& b) {
+      return std::pair(a.time, a.conversations.front()) <
+             std::pair(b.time, b.conversations.front());
+    });
+    return list;
+  }
+
+  void follow(const std::vector<const Hold*>& holds, const std::vector<Occasions>& nested) {
+    if (holds.size() > kMostSteps) {
+      return;
+    }
+    for (const Hold* next : inner_of(holds.back()->to)) {
+      const Hold& hold = *next;
+      if (tests_ >= kMostTests) {
+        return;
+      }
+      const bool seen_before = std::ranges::any_of(
+          holds, [&](const Hold* h) { return h->from == hold.to || h->to == hold.to; });
+      if (seen_before || hold.sessions.empty()) {
+        continue;
+      }
+      const Nesting nesting = nest(nested.back(), hold);
+      if (nesting.inner.empty()) {
+        continue;
+      }
+      ++tests_;
+      judge(holds, nested, hold, nesting);
+    }
+  }
+
+  [[nodiscard]] Nesting nest(const Occasions& outer, const Hold& hold) const {
+    const std::vector<Interval> spans = merged(outer);
+    const Duration apart = std::max(kApart, std::min(median_length(spans), kMostApart));
+    const Occasions inner = joined(hold.sessions, apart);
+    Nesting out;
+    out.all = inner.size();
+    std::set<std::size_t> used;
+    for (const Occasion& o : inner) {
+      const auto after =
+          std::upper_bound(spans.begin(), spans.end(), o.time.begin,
+                           [](Timestamp t, const Interval& span) { return t < span.begin; });
+      if (after == spans.begin()) {
+        continue;
+      }
+      const Interval& span = *std::prev(after);
+      if (o.time.begin <= span.end && o.time.end <= span.end + kOverrun) {
+        out.inner.push_back(o);
+        used.insert(static_cast<std::size_t>(std::prev(after) - spans.begin()));
+      }
+    }
+    if (out.inner.empty()) {
+      return out;
+    }
+    for (const Occasion& o : outer) {
+      const bool holds_one = std::ranges::any_of(used, [&](std::size_t i) {
+        return o.time.begin >= spans[i].begin && o.time.begin <= spans[i].end;
+      });
+      if (holds_one) {
+        out.outer.push_back(o);
+      }
+    }
+    out.p = chance(hold.from, spans, inner);
+    return out;
+  }
+
+  /// The outer sessions' share of the time at which both could run.
+  [[nodiscard]] double chance(SystemId system, const std::vector<Interval>& spans,
+                              const Occasions& inner) const {
+    std::array<bool, 24> hours{};
+    for (const Interval& span : spans) {
+      clock_.add_hours(span, hours);
+    }
+    for (const Occasion& o : inner) {
+      clock_.add_hours(o.time, hours);
+    }
+    const auto count = std::count(hours.begin(), hours.end(), true);
+    const double possible = static_cast<double>(days_of(system)) * static_cast<double>(count) *
+                            static_cast<double>(kHour.ns);
+    return possible > 0 ? std::min(1.0, static_cast<double>(total(spans).ns) / possible) : 1.0;
+  }
+
+  [[nodiscard]] std::size_t days_of(SystemId system) const {
+    if (days_.empty()) {
+      days_.resize(graph_.systems().size());
+      for (const Conversation& c : graph_.conversations()) {
+        clock_.add_days(c.time, days_[index(c.from)]);
+        clock_.add_days(c.time, days_[index(*c.to)]);
+      }
+    }
+    return days_[index(system)].size();
+  }
+
+  void judge(const std::vector<const Hold*>& holds, const std::vector<Occasions>& nested,
+             const Hold& hold, const Nesting& nesting) {
+    const auto k = static_cast<std::uint64_t>(nesting.inner.size());
+    const double tail = binomial_tail(k, nesting.all, nesting.p);
+    Chain chain;
+    chain.holds = holds;
+    chain.holds.push_back(&hold);
+    chain.nested = nested;
+    chain.nested.back() = nesting.outer;
+    chain.nested.push_back(nesting.inner);
+    chain.tail = k >= 2 ? tail : 1.0;
+    chain.seldom = is_seldom(holds, nested.back(), hold, nesting);
+    chain.occasions = k;
+    if (chain.tail > kChance && !chain.seldom) {
+      return;
+    }
+    chains_.push_back(chain);
+    follow(chain.holds, chain.nested);
+  }
+
+  /// Remote access within remote access, of which even one is worth a question.
+  [[nodiscard]] bool is_seldom(const std::vector<const Hold*>& holds, const Occasions& outer,
+                               const Hold& hold, const Nesting& nesting) const {
+    const auto window = graph_.window();
+    const auto span = window ? (window->end - window->begin).ns : 0;
+    const bool brief = 4 * total(merged(outer)).ns <= span;
+    return brief && is_remote(graph_[hold.service].service_class) &&
+           is_remote(graph_[holds.back()->service].service_class) &&
+           2 * nesting.inner.size() >= nesting.all;
+  }
+
+  std::vector<Finding> concluded() {
+    const double limit = kChance / static_cast<double>(std::max<std::size_t>(tests_, 1));
+    std::map<std::tuple<SystemId, SystemId, ServiceId>, const Chain*> best;
+    for (const Chain& chain : chains_) {
+      const Hold& last = *chain.holds.back();
+      if ((chain.tail > limit && !chain.seldom) || !lies_in(last, chain.nested.back())) {
+        continue;
+      }
+      const Chain*& kept = best[{chain.holds.front()->from, last.to, last.service}];
+      if (kept == nullptr || std::tuple(chain.holds.size(), chain.tail, kept->occasions) <
+                                 std::tuple(kept->holds.size(), kept->tail, chain.occasions)) {
+        kept = &chain;
+      }
+    }
+    std::vector<Finding> findings;
+    for (const auto& [key, chain] : best) {
+      findings.push_back(finding(*chain, chain->tail <= limit));
+    }
+    return findings;
+  }
+
+  [[nodiscard]] bool lies_in(const Hold& last, const Occasions& sessions) const {
+    return !zones_ || std::ranges::any_of(sessions, [&](const Occasion& o) {
+      return std::ranges::any_of(o.conversations, [&](const Conversation* c) {
+        return zones_->matches(graph_, last.to, c->responder);
+      });
+    });
+  }
+
+  [[nodiscard]] FindingSum sum_of(const Occasions& sessions, bool turned) const {
+    std::vector<const Conversation*> all;
+    for (const Occasion& o : sessions) {
+      all.insert(all.end(), o.conversations.begin(), o.conversations.end());
+    }
+    std::sort(all.begin(), all.end(), [](const Conversation* a, const Conversation* b) {
+      return std::pair(a->time, a) < std::pair(b->time, b);
+    });
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    FindingSum sum(graph_);
+    for (const Conversation* c : all) {
+      sum.add(*c, !turned);
+    }
+    return sum;
+  }
+
+  [[nodiscard]] RelayStep step(const Hold& hold, SystemId to, const Occasions& sessions) const {
+    const FindingSum sum = sum_of(sessions, hold.turned);
+    Finding filled;
+    sum.fill(filled);
+    return {end_of(graph_, hold.from, sum.initiators()),
+            end_of(graph_, to, sum.responders()),
+            graph_[hold.service].name,
+            filled.service_basis,
+            sessions.size(),
+            filled.seen,
+            filled.evidence,
+            filled.evidence_total,
+            filled.filter};
+  }
+
+  [[nodiscard]] std::vector<RelayStep> steps(const Chain& chain) const {
+    std::vector<RelayStep> list;
+    for (std::size_t i = 0; i < chain.holds.size(); ++i) {
+      const Hold& hold = *chain.holds[i];
+      list.push_back(step(hold, hold.through.value_or(hold.to), chain.nested[i]));
+      if (hold.through) {  // what comes out of the tunnel: no traffic of its own is seen
+        RelayStep out;
+        out.from = list.back().to;
+        out.to = end_of(graph_, hold.to, {});
+        out.sessions = chain.nested[i].size();
+        out.seen = list.back().seen;
+        list.push_back(std::move(out));
+      }
+    }
+    return list;
+  }
+
+  [[nodiscard]] Finding finding(const Chain& chain, bool strong) const {
+    const Hold& first = *chain.holds.front();
+    const Hold& last = *chain.holds.back();
+    const FindingSum outer = sum_of(chain.nested.front(), first.turned);
+    const FindingSum inner = sum_of(chain.nested.back(), last.turned);
+    Finding f;
+    f.kind = FindingKind::Relay;
+    inner.fill(f);
+    f.initiator = end_of(graph_, first.from, outer.initiators());
+    f.responder = end_of(graph_, last.to, inner.responders());
+    f.service = graph_[last.service].name;
+    f.id = finding_id(claim_, f);
+    f.steps = steps(chain);
+    std::string names;
+    for (const RelayStep& s : f.steps) {
+      names += (names.empty() ? s.from.name : std::string()) + " → " + s.to.name;
+    }
+    f.detail = strong ? message(
+                            "{}: {} sessions within sessions from outside, more than chance "
+                            "explains; whoever is outside can be the one who works inside",
+                            names, chain.occasions)
+                      : message(
+                            "{}: {} sessions within sessions from outside; so few may be "
+                            "chance, but both are of remote access",
+                            names, chain.occasions);
+    const FindingEnd& relay = f.steps.back().from;
+    f.check_next = message(
+        "compare with the work that was ordered, and with the logons at {} at these times; have "
+        "what {} may open limited to what the work needs",
+        relay.name, relay.name);
+    return f;
+  }
+
+  const FlowGraph& graph_;
+  std::string_view claim_;
+  const std::optional<Selector>& zones_;
+  Clock clock_;
+  std::map<SystemId, std::vector<Hold>> outer_;  // by who is held
+  std::map<std::ptrdiff_t, Hold> inner_;         // by data flow
+  mutable std::vector<std::set<std::int64_t>> days_;
+  std::vector<Chain> chains_;
+  std::size_t tests_ = 0;
+};
+
+}  // namespace
+
+double binomial_tail(std::uint64_t k, std::uint64_t n, double p) {
+  if (k == 0 || p >= 1.0) {
+    return 1.0;
+  }
+  if (k > n || p <= 0.0) {
+    return 0.0;
+  }
+  const double log_p = std::log(p);
+  const double log_q = std::log1p(-p);
+  const auto real = [](std::uint64_t v) { return static_cast<double>(v); };
+  double sum = 0;
+  for (std::uint64_t i = n; i >= k; --i) {
+    sum += std::exp(std::lgamma(real(n) + 1) - std::lgamma(real(i) + 1) -
+                    std::lgamma(real(n - i) + 1) + real(i) * log_p + real(n - i) * log_q);
+  }
+  return std::min(sum, 1.0);
+}
+
+std::vector<Finding> relays(const FlowGraph& graph, std::string_view claim,
+                            const std::optional<Selector>& zones) {
+  return Relays(graph, claim, zones).run();
+}
+
+}  // namespace hamon

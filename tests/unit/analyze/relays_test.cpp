@@ -1,0 +1,196 @@
+#include "analyze/relays.hpp"
+
+#include <cmath>
+
+#include "support/graph_of.hpp"
+#include "support/site_of.hpp"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace hamon {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+const std::string kSite = R"(
+site: {name: test, timezone: UTC}
+zones:
+  HIS: {kind: clinical, prefixes: [10.1.1.0/24]}
+  MNT: {kind: maintenance, prefixes: [172.31.1.0/24]}
+systems:
+  emr:    {addresses: [10.1.1.21], role: application}
+  db:     {addresses: [10.1.1.22], role: database}
+  ad:     {addresses: [10.1.1.11], role: domain-controller}
+  jump:   {addresses: [172.31.1.11], role: jump-host}
+  mnt-rt: {addresses: [172.31.1.1], role: router}
+  proxy:  {addresses: [172.31.1.31], role: other}
+  pc:     {addresses: [10.1.1.99], role: client}
+)";
+const std::string kVendor = "203.0.113.10";
+
+std::string on_day(int day, const std::string& time) {
+  return fmt::format("2026-06-{:02}T{}", day, time);
+}
+
+std::vector<std::string> told(const std::vector<Finding>& findings) {
+  std::vector<std::string> rows;
+  for (const Finding& f : findings) {
+    std::string row = f.steps.front().from.name;
+    for (const RelayStep& s : f.steps) {
+      row += " > " + s.to.name;
+    }
+    rows.push_back(row + " " + f.service + (f.refutes ? " refutes" : ""));
+  }
+  return rows;
+}
+
+std::vector<Finding> found_in(std::vector<Line> lines) {
+  return relays(graph_of(std::move(lines), site_of(kSite)), "C", std::nullopt);
+}
+
+/// Something that the system does all day, so that it counts as seen on each.
+void add_days(std::vector<Line>& lines, const std::string& system) {
+  for (int day = 1; day <= 20; ++day) {
+    lines.push_back({system, "ad", "ntp", on_day(day, "04:00"), on_day(day, "04:00:01")});
+  }
+}
+
+TEST(Relays, AJumpHostIsFoundByItsNestedSessions) {
+  // Five times in twenty days the vendor is on the jump host for an hour, over a web portal, and
+  // each time the jump host opens the database. Hours of the day 10 and 11: 40 possible hours, five
+  // in use, p = 0.125; P(X ≥ 5 of 5) = 0.125^5 = 3e-5.
+  std::vector<Line> lines;
+  add_days(lines, "jump");
+  for (const int day : {2, 5, 9, 13, 17}) {
+    lines.push_back({kVendor, "jump", "https", on_day(day, "10:00"), on_day(day, "11:00")});
+    lines.push_back({"jump", "db", "mssql", on_day(day, "10:10"), on_day(day, "10:50")});
+  }
+  const auto found = found_in(lines);
+  EXPECT_THAT(told(found), ElementsAre("203.0.113.10 > jump > db mssql"));
+  EXPECT_EQ(found[0].records, 5U);
+  EXPECT_EQ(found[0].steps[0].sessions, 5U);
+  EXPECT_EQ(found[0].steps[0].evidence.size(), 5U);
+  EXPECT_EQ(found[0].steps[1].service, "mssql");
+  EXPECT_EQ(found[0].kind, FindingKind::Relay);
+}
+
+TEST(Relays, ABusyProxyIsNobodysJumpHost) {
+  // From outside it is asked in nine of ten minutes of the working day, and by itself it asks the
+  // application behind it every 20 minutes: 150 occasions, of which 135 nest. p is 0.9, so that as
+  // many would by chance, and P(X >= 135) is about one half.
+  std::vector<Line> lines;
+  for (int day = 1; day <= 5; ++day) {
+    for (int minute = 8 * 60; minute < 18 * 60; minute += 10) {
+      const auto clock = [](int m) { return fmt::format("{:02}:{:02}", m / 60, m % 60); };
+      lines.push_back(
+          {kVendor, "proxy", "https", on_day(day, clock(minute)), on_day(day, clock(minute + 9))});
+      if (minute % 20 == 0) {
+        // Every tenth begins in the free minute, as 0.1 by chance would.
+        const int begin = minute % 200 == 0 ? minute + 9 : minute + 2;
+        const std::string second = minute % 200 == 0 ? ":10" : ":00";
+        lines.push_back({"proxy", "emr", "https", on_day(day, clock(begin) + second),
+                         on_day(day, clock(begin) + ":40")});
+      }
+    }
+  }
+  EXPECT_THAT(told(found_in(lines)), IsEmpty());
+}
+
+TEST(Relays, APermanentTunnelExplainsNothing) {
+  std::vector<Line> lines{{kVendor, "jump", "openvpn", on_day(1, "00:00"), on_day(20, "23:59")}};
+  for (int day = 1; day <= 20; ++day) {
+    lines.push_back({"jump", "emr", "rdp", on_day(day, "10:00"), on_day(day, "10:30")});
+  }
+  EXPECT_THAT(told(found_in(lines)), IsEmpty());
+}
+
+TEST(Relays, OneRemoteSessionInAnotherIsTold) {
+  // One each: chance cannot tell, but both are of remote access.
+  const std::vector<Line> lines{{kVendor, "jump", "rdp", "10:00", "11:30"},
+                                {"jump", "emr", "rdp", "10:10", "11:20"},
+                                {"pc", "emr", "https", "00:00", "00:01"},
+                                {"pc", "emr", "https", "23:00", "23:01"}};
+  EXPECT_THAT(told(found_in(lines)), ElementsAre("203.0.113.10 > jump > emr rdp"));
+}
+
+TEST(Relays, ASessionThatBeganBeforeDoesNotNest) {
+  const std::vector<Line> lines{{kVendor, "jump", "rdp", "10:00", "11:30"},
+                                {"jump", "emr", "rdp", "09:59", "11:20"},
+                                {"jump", "db", "ssh", "11:00", "11:36"},
+                                {"pc", "emr", "https", "00:00", "00:01"},
+                                {"pc", "emr", "https", "23:00", "23:01"}};
+  EXPECT_THAT(told(found_in(lines)), IsEmpty()) << "db: ends 6 minutes after the outer session";
+}
+
+TEST(Relays, WhatComesOutOfATunnelAtARouterShowsTheSystemBehindIt) {
+  const std::vector<Line> lines{{kVendor, "mnt-rt", "ipsec", "10:00", "11:30"},
+                                {"jump", "emr", "rdp", "10:10", "11:20"},
+                                {"pc", "emr", "https", "00:00", "00:01"},
+                                {"pc", "emr", "https", "23:00", "23:01"}};
+  const auto found = found_in(lines);
+  EXPECT_THAT(told(found), ElementsAre("203.0.113.10 > mnt-rt > jump > emr rdp"));
+  EXPECT_TRUE(found[0].steps[1].service.empty()) << "nothing of that step is seen";
+}
+
+TEST(Relays, ARemoteToolThatPollsOutwardHoldsTheSystem) {
+  const std::vector<Line> lines{{"jump", "198.51.100.9", "teamviewer", "10:00", "10:40"},
+                                {"jump", "emr", "rdp", "10:05", "10:35"},
+                                {"pc", "emr", "https", "00:00", "00:01"},
+                                {"pc", "emr", "https", "23:00", "23:01"}};
+  EXPECT_THAT(told(found_in(lines)), ElementsAre("198.51.100.9 > jump > emr rdp"));
+}
+
+TEST(Relays, AChainGoesOnWhereSessionsNestInNestedOnes) {
+  const std::vector<Line> lines{{kVendor, "jump", "rdp", "10:00", "11:30"},
+                                {"jump", "emr", "rdp", "10:10", "11:20"},
+                                {"emr", "db", "ssh", "10:30", "11:00"},
+                                {"pc", "emr", "https", "00:00", "00:01"},
+                                {"pc", "emr", "https", "23:00", "23:01"}};
+  EXPECT_THAT(told(found_in(lines)),
+              ElementsAre("203.0.113.10 > jump > emr > db ssh", "203.0.113.10 > jump > emr rdp"));
+}
+
+TEST(Relays, WhatEveryLogonAsksIsNoSession) {
+  std::vector<Line> lines;
+  add_days(lines, "jump");
+  for (const int day : {2, 5, 9, 13, 17}) {
+    lines.push_back({kVendor, "jump", "rdp", on_day(day, "10:00"), on_day(day, "11:00")});
+    lines.push_back({"jump", "ad", "kerberos", on_day(day, "10:01"), on_day(day, "10:02")});
+    lines.push_back({"jump", "ad", "ldap", on_day(day, "10:01"), on_day(day, "10:02")});
+  }
+  EXPECT_THAT(told(found_in(lines)), IsEmpty());
+}
+
+TEST(Relays, AClaimsZonesSelectByTheLastAddress) {
+  const auto graph = graph_of({{kVendor, "jump", "rdp", "10:00", "11:30"},
+                               {"jump", "emr", "rdp", "10:10", "11:20"},
+                               {"pc", "emr", "https", "00:00", "00:01"},
+                               {"pc", "emr", "https", "23:00", "23:01"}},
+                              site_of(kSite));
+  EXPECT_EQ(relays(graph, "C", *Selector::bind({"HIS"}, graph)).size(), 1U);
+  EXPECT_THAT(relays(graph, "C", *Selector::bind({"MNT"}, graph)), IsEmpty());
+}
+
+TEST(Relays, NothingOutsideIsNoRelay) {
+  EXPECT_THAT(
+      found_in({{"pc", "jump", "rdp", "10:00", "11:30"}, {"jump", "emr", "rdp", "10:10", "11:20"}}),
+      IsEmpty());
+  EXPECT_THAT(found_in({}), IsEmpty());
+}
+
+TEST(BinomialTail, IsThatOfTheTables) {
+  // P(X ≥ 2) of 3 with p = 1/2: (3 + 1) / 8.
+  EXPECT_NEAR(binomial_tail(2, 3, 0.5), 0.5, 1e-12);
+  // P(X ≥ 5) of 5 with p = 1/8: 8^-5.
+  EXPECT_NEAR(binomial_tail(5, 5, 0.125), std::pow(8.0, -5), 1e-15);
+  // P(X ≥ 1) of 10 with p = 0.1: 1 − 0.9^10.
+  EXPECT_NEAR(binomial_tail(1, 10, 0.1), 1 - std::pow(0.9, 10), 1e-12);
+  EXPECT_EQ(binomial_tail(0, 10, 0.1), 1.0);
+  EXPECT_EQ(binomial_tail(11, 10, 0.1), 0.0);
+  EXPECT_EQ(binomial_tail(1, 10, 0.0), 0.0);
+  EXPECT_EQ(binomial_tail(10, 10, 1.0), 1.0);
+}
+
+}  // namespace
+}  // namespace hamon
