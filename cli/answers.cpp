@@ -72,13 +72,17 @@ int run_check(Session& session, const Invocation& invocation) {
   CheckOptions options;
   options.claims = invocation.check.claims;
   options.now = Session::generated();
-  const auto result = check(opened->graph, options);
+  auto result = check(opened->graph, options);
   if (!result) {
     return session.trouble(result.error());
   }
+  if (const auto named = name_organisations(*result, invocation.check.asn_db); !named) {
+    return session.trouble(named.error());
+  }
   if (invocation.common.json) {
-    session.out() << check_json(opened->document({{"claims", options.claims}}), opened->graph,
-                                *result);
+    session.out() << check_json(opened->document({{"claims", options.claims},
+                                                  {"asn_db", or_null(invocation.check.asn_db)}}),
+                                opened->graph, *result);
   } else {
     session.out() << check_text(session.text(), opened->graph, *result);
   }

@@ -58,6 +58,8 @@ class CommandLine {
   void add_inventory(CLI::App* sub);
   void add_matrix();
   void add_ledger();
+  void add_asn_db(CLI::App* sub);
+  void add_entrances();
 
   Invocation& out_;
   const Catalogue& words_;

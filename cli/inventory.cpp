@@ -1,5 +1,8 @@
+#include "analyze/entrance_inventory.hpp"
 #include "cli/commands.hpp"
 #include "cli/opened_case.hpp"
+#include "render/check_json.hpp"
+#include "render/entrance_text.hpp"
 #include "render/inventory_json.hpp"
 #include "render/inventory_text.hpp"
 
@@ -35,6 +38,39 @@ int run_ledger(Session& session, const Invocation& invocation) {
     write_ledger_csv(session.out(), graph, gaps);
   } else {
     session.out() << ledger_text(session.text(), graph, gaps);
+  }
+  return opened->status(invocation.common);
+}
+
+int run_entrances(Session& session, const Invocation& invocation) {
+  const auto opened = open_case(session, invocation.common);
+  if (!opened) {
+    return session.trouble(opened.error());
+  }
+  const FlowGraph& graph = opened->graph;
+  auto entrances = entrance_inventory(graph);
+  if (!entrances) {
+    return session.trouble(entrances.error());
+  }
+  CheckResult found;
+  found.entrances = std::move(*entrances);
+  if (const auto named = name_organisations(found, invocation.check.asn_db); !named) {
+    return session.trouble(named.error());
+  }
+  if (invocation.common.json) {
+    session.out() << entrances_json(
+        opened->document({{"asn_db", invocation.check.asn_db.empty()
+                                         ? ParameterValue()
+                                         : ParameterValue(invocation.check.asn_db)}}),
+        graph, found.entrances);
+  } else if (invocation.inventory.csv) {
+    write_entrances_csv(session.out(), graph, found.entrances);
+  } else if (found.entrances.empty()) {
+    Lines lines(session.text());
+    lines.say(message("No link is declared, and no remote access was seen. See `hamon coverage`."));
+    session.out() << lines.str();
+  } else {
+    session.out() << entrances_text(session.text(), graph, found.entrances);
   }
   return opened->status(invocation.common);
 }

@@ -1,5 +1,7 @@
 #include "cli/opened_case.hpp"
 
+#include "analyze/entrance_inventory.hpp"
+#include "base/asn_database.hpp"
 #include "graph/contact_points.hpp"
 #include "graph/graph_builder.hpp"
 #include "graph/selector.hpp"
@@ -236,6 +238,19 @@ Result<TraceOptions> trace_options(const FlowGraph& graph, const TraceCommandOpt
     }
   }
   return out;
+}
+
+Result<void> name_organisations(CheckResult& result, const std::string& path) {
+  if (path.empty()) {
+    return {};
+  }
+  const auto database = AsnDatabase::open(path);
+  if (!database) {
+    return tl::unexpected(database.error());
+  }
+  name_organisations(result,
+                     [&](const IpAddress& address) { return database->organisation_of(address); });
+  return {};
 }
 
 }  // namespace hamon

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "analyze/check.hpp"
 #include "analyze/spread.hpp"
 #include "analyze/trace.hpp"
 #include "cli/session.hpp"
@@ -36,6 +37,10 @@ struct OpenedCase {
 
 /// A window as written, in the site's zone. Errors: no window.
 [[nodiscard]] Result<TimeWindow> window_of(const FlowGraph& graph, const std::string& text);
+
+/// Names the organisations behind outside addresses from the database at `path`; does nothing for
+/// an empty path. Errors: it cannot be read, or is none.
+[[nodiscard]] Result<void> name_organisations(CheckResult& result, const std::string& path);
 
 /// The systems that `text` selects, at least one. Errors: names nothing, or nothing of this case.
 [[nodiscard]] Result<std::vector<SystemId>> systems_of(const std::string& text,

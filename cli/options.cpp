@@ -80,6 +80,7 @@ CommandLine::CommandLine(Invocation& out, const Catalogue& words)
   add_coverage();
   add_matrix();
   add_ledger();
+  add_entrances();
   add_capture();
   add_collect();
   add_doctor();

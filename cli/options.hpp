@@ -63,12 +63,13 @@ struct MapCommandOptions {
   bool findings = false;
   std::string paper;  ///< empty: as large as the content
 };
-/// Of `matrix` and `ledger`.
+/// Of `matrix`, `ledger` and `entrances`.
 struct InventoryOptions {
   bool csv = false;
 };
 struct CheckCommandOptions {
   std::vector<std::string> claims;
+  std::string asn_db;  ///< empty: none; also of `entrances`
 };
 /// What an infection can do; empty: as the site file says.
 struct ModelOptions {
@@ -150,6 +151,7 @@ struct Invocation {
     Diff,
     Matrix,
     Ledger,
+    Entrances,
     Capture,
     Collect,
     Doctor,

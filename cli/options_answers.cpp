@@ -72,6 +72,13 @@ void CommandLine::add_check() {
   add_answer(sub);
   sub->add_option("--claim", out_.check.claims, words_.text("Only this claim; may be repeated"))
       ->delimiter(',');
+  add_asn_db(sub);
+}
+
+void CommandLine::add_asn_db(CLI::App* sub) {
+  sub->add_option("--asn-db", out_.check.asn_db,
+                  words_.text("Names the organisation behind outside addresses: a file in "
+                              "MaxMind's format, e.g. GeoLite2-ASN.mmdb"));
 }
 
 void CommandLine::add_infection(CLI::App* sub) {
@@ -169,6 +176,15 @@ void CommandLine::add_ledger() {
       command("ledger", words_.text("Where the asset ledger and what was observed differ"),
               Invocation::Command::Ledger);
   add_inventory(sub);
+}
+
+void CommandLine::add_entrances() {
+  CLI::App* sub = command(
+      "entrances",
+      words_.text("By which ways can outside work inside? Declared links and what was seen"),
+      Invocation::Command::Entrances);
+  add_inventory(sub);
+  add_asn_db(sub);
 }
 
 }  // namespace hamon

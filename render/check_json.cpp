@@ -25,9 +25,15 @@ class CheckDocument {
 
   [[nodiscard]] Json claim(const ClaimResult& claim, const Json& coverage) const;
   [[nodiscard]] Json findings(const std::vector<Finding>& list) const;
+  [[nodiscard]] Json entrances(const std::vector<Entrance>& list) const;
 
  private:
   [[nodiscard]] Json finding(const Finding& finding) const;
+  void add_path(Json& out, const Finding& f) const;
+  [[nodiscard]] Json regularity(const std::optional<Regularity>& r) const;
+  [[nodiscard]] Json use(const std::optional<LinkUse>& u) const;
+  [[nodiscard]] Json entrance(const Entrance& e) const;
+  [[nodiscard]] Json ends(const std::vector<FindingEnd>& list) const;
   [[nodiscard]] Json end(const FindingEnd& end) const { return end_part(graph_, end); }
   [[nodiscard]] Json time(Timestamp t) const { return time_part(graph_, t); }
   [[nodiscard]] Json first(const std::optional<Interval>& i) const {
@@ -60,31 +66,119 @@ Json CheckDocument::findings(const std::vector<Finding>& list) const {
 }
 
 Json CheckDocument::finding(const Finding& f) const {
-  return {{"code", code_of(f.kind)},
-          {"id", f.id},
-          {"kind", name_of(f.kind)},
-          {"refutes", f.refutes},
-          {"accepted", f.accepted},
-          {"accepted_reason", text_or_null(f.accepted_reason)},
-          {"initiator", end(f.initiator)},
-          {"responder", f.responder ? end(*f.responder) : Json(nullptr)},
-          {"service", text_or_null(f.service)},
-          {"basis", text_or_null(name_of(f.service_basis))},
-          {"records", f.records},
-          {"contacts", f.contacts},
-          {"bytes_out", f.bytes_out},
-          {"bytes_in", f.bytes_in},
-          {"first", first(f.seen)},
-          {"last", last(f.seen)},
-          {"attempts", f.attempts},
-          {"link", text_or_null(f.link)},
-          {"product", is_product(graph_.site(), f.service) ? Json(f.service) : Json(nullptr)},
-          {"organisation", nullptr},
-          {"regularity", nullptr},
-          {"detail", text_or_null(english(f.detail))},
-          {"check_next", text_or_null(english(f.check_next))},
-          {"evidence", evidence(f.evidence, f.filter)},
-          {"evidence_total", f.evidence_total}};
+  Json out = {{"code", code_of(f.kind)},
+              {"id", f.id},
+              {"kind", name_of(f.kind)},
+              {"refutes", f.refutes},
+              {"accepted", f.accepted},
+              {"accepted_reason", text_or_null(f.accepted_reason)},
+              {"initiator", end(f.initiator)},
+              {"responder", f.responder ? end(*f.responder) : Json(nullptr)},
+              {"service", text_or_null(f.service)},
+              {"basis", text_or_null(name_of(f.service_basis))},
+              {"records", f.records},
+              {"contacts", f.contacts},
+              {"bytes_out", f.bytes_out},
+              {"bytes_in", f.bytes_in},
+              {"first", first(f.seen)},
+              {"last", last(f.seen)},
+              {"attempts", f.attempts},
+              {"link", text_or_null(f.link)},
+              {"product", is_product(graph_.site(), f.service) ? Json(f.service) : Json(nullptr)},
+              {"organisation", text_or_null(f.organisation)},
+              {"regularity", regularity(f.regularity)},
+              {"use", use(f.use)},
+              {"detail", text_or_null(english(f.detail))},
+              {"check_next", text_or_null(english(f.check_next))},
+              {"evidence", evidence(f.evidence, f.filter)},
+              {"evidence_total", f.evidence_total}};
+  if (f.kind == FindingKind::Relay) {
+    add_path(out, f);
+  }
+  return out;
+}
+
+Json CheckDocument::regularity(const std::optional<Regularity>& r) const {
+  return r ? Json{{"period_s", seconds_part(r->period)},
+                  {"jitter_s", seconds_part(r->jitter)},
+                  {"share", r->share},
+                  {"starts", r->starts}}
+           : Json(nullptr);
+}
+
+Json CheckDocument::use(const std::optional<LinkUse>& u) const {
+  return u ? Json{{"open_s", seconds_part(u->open)},
+                  {"occasions", u->occasions},
+                  {"last_from", first(u->last)},
+                  {"last_to", last(u->last)}}
+           : Json(nullptr);
+}
+
+void CheckDocument::add_path(Json& out, const Finding& f) const {
+  Json path = Json::array();
+  Json steps = Json::array();
+  for (const RelayStep& s : f.steps) {
+    if (path.empty()) {
+      path.push_back(s.from.name);
+    }
+    path.push_back(s.to.name);
+    steps.push_back({{"from", s.from.name},
+                     {"to", s.to.name},
+                     {"service", text_or_null(s.service)},
+                     {"basis", text_or_null(name_of(s.service_basis))},
+                     {"sessions", s.sessions},
+                     {"first", first(s.seen)},
+                     {"last", last(s.seen)},
+                     {"evidence", evidence(s.evidence, s.filter)},
+                     {"evidence_total", s.evidence_total}});
+  }
+  out["path"] = std::move(path);
+  out["steps"] = std::move(steps);
+}
+
+Json CheckDocument::ends(const std::vector<FindingEnd>& list) const {
+  Json out = Json::array();
+  for (const FindingEnd& e : list) {
+    out.push_back(end(e));
+  }
+  return out;
+}
+
+Json CheckDocument::entrance(const Entrance& e) const {
+  const char* opened = !e.opened_inside ? nullptr : *e.opened_inside ? "inside" : "outside";
+  return {{"link", text_or_null(e.link)},
+          {"declared", !e.link.empty()},
+          {"vendor", text_or_null(e.vendor)},
+          {"purpose", text_or_null(e.purpose)},
+          {"contact", text_or_null(e.contact)},
+          {"windows", text_or_null(e.windows)},
+          {"inside", ends(e.inside)},
+          {"outside", ends(e.outside)},
+          {"organisation", text_or_null(e.organisation)},
+          {"service", text_or_null(e.service)},
+          {"basis", text_or_null(name_of(e.service_basis))},
+          {"product", is_product(graph_.site(), e.service) ? Json(e.service) : Json(nullptr)},
+          {"remote_access", e.remote_access},
+          {"opened_by", opened == nullptr ? Json(nullptr) : Json(opened)},
+          {"first", first(e.seen)},
+          {"last", last(e.seen)},
+          {"records", e.records},
+          {"sessions", e.sessions},
+          {"outside_windows", e.outside_windows},
+          {"bytes_to_outside", e.bytes_to_outside},
+          {"bytes_to_inside", e.bytes_to_inside},
+          {"hours_of_week",
+           Json(std::vector<unsigned>(e.hours_of_week.begin(), e.hours_of_week.end()))},
+          {"regularity", regularity(e.regularity)},
+          {"use", use(e.use)}};
+}
+
+Json CheckDocument::entrances(const std::vector<Entrance>& list) const {
+  Json out = Json::array();
+  for (const Entrance& e : list) {
+    out.push_back(entrance(e));
+  }
+  return out;
 }
 
 Json CheckDocument::claim(const ClaimResult& c, const Json& coverage) const {
@@ -118,6 +212,14 @@ std::string check_json(const DocumentContext& context, const FlowGraph& graph,
   }
   document["claims"] = std::move(claims);
   document["findings"] = parts.findings(result.findings);
+  document["entrances"] = parts.entrances(result.entrances);
+  return document_text(document);
+}
+
+std::string entrances_json(const DocumentContext& context, const FlowGraph& graph,
+                           const std::vector<Entrance>& entrances) {
+  Json document = document_head(context, graph, "hamon/entrances/1");
+  document["entrances"] = CheckDocument(graph).entrances(entrances);
   return document_text(document);
 }
 

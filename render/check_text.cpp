@@ -1,6 +1,7 @@
 #include "render/check_text.hpp"
 
 #include "graph/own_names.hpp"
+#include "render/entrance_text.hpp"
 #include "render/service_words.hpp"
 #include "render/site_text.hpp"
 #include "render/table.hpp"
@@ -124,6 +125,22 @@ void add_evidence(Lines& lines, const TextContext& context, const FlowGraph& gra
             6);
 }
 
+// Each session of a relay with the places to open.
+void add_steps(Lines& lines, const TextContext& context, const FlowGraph& graph, const Finding& f) {
+  for (const RelayStep& s : f.steps) {
+    if (s.service.empty()) {
+      lines.say(message("{} → {}: out of the tunnel, not seen", s.from.name, s.to.name), 6);
+      continue;
+    }
+    const std::size_t shown = std::min(kEvidence, s.evidence.size());
+    lines.say(message("{} → {}, {}: {} sessions, {}; {}", s.from.name, s.to.name,
+                      service_title(context.catalogue, graph, s.service), s.sessions,
+                      s.seen ? interval_text(graph, *s.seen) : std::string(),
+                      evidence_text(context, graph, std::span(s.evidence).first(shown))),
+              6);
+  }
+}
+
 void add_finding(Lines& lines, const TextContext& context, const FlowGraph& graph,
                  const Finding& f) {
   const Catalogue& c = context.catalogue;
@@ -149,7 +166,14 @@ void add_finding(Lines& lines, const TextContext& context, const FlowGraph& grap
   if (!f.link.empty()) {
     lines.say(message("declared link {}", f.link), 6);
   }
-  add_evidence(lines, context, graph, f);
+  add_rhythm(lines, context, graph, f.regularity, f.use, 6);
+  if (!f.organisation.empty()) {
+    lines.say(message("far end: {}", f.organisation), 6);
+  }
+  add_steps(lines, context, graph, f);
+  if (f.steps.empty()) {
+    add_evidence(lines, context, graph, f);
+  }
   if (!f.check_next.empty()) {
     lines.say(message("next: {}", c.text(f.check_next)), 6);
   }
@@ -262,6 +286,7 @@ std::string check_text(const TextContext& context, const FlowGraph& graph,
     lines.head(message("Besides, belonging to no claim: {}", result.findings.size()));
     add_findings(lines, context, graph, result.findings);
   }
+  lines.add(entrances_text(context, graph, result.entrances));
   lines.blank().add(coverage_text(context, graph, result.coverage));
   lines.blank().add(assumptions_text(context, graph));
   return lines.str();

@@ -95,7 +95,7 @@ class Usage(Case):
             status, out, err = self.run_hamon("--help", lang=lang)
             self.assertEqual((status, err), (0, ""))
             self.assertIn(word, out)
-        for command in "look init import site flows find map check spread trace restore leak diff coverage matrix ledger sample".split():
+        for command in "look init import site flows find map check spread trace restore leak diff coverage matrix ledger entrances sample".split():
             status, out, _ = self.run_hamon(command, "--help")
             self.assertEqual(status, 0, command)
             self.assertIn("--help", out)
@@ -345,7 +345,7 @@ class Answers(Case):
 
     def test_the_same_question_gives_the_same_bytes(self):
         case = self.case(INSIDE, OUTWARD)
-        for args in (("check",), ("spread", "--from", "emr"), ("trace", "--to", "emr"), ("find",), ("coverage",), ("matrix",), ("ledger",), ("restore", "--from", "emr"),
+        for args in (("check",), ("spread", "--from", "emr"), ("trace", "--to", "emr"), ("find",), ("coverage",), ("matrix",), ("ledger",), ("entrances",), ("restore", "--from", "emr"),
                      ("leak", "--from", "emr")):
             first = self.run_hamon(*args, "-c", case, "--json")
             self.assertEqual(first, self.run_hamon(*args, "-c", case, "--json"))

@@ -3,6 +3,7 @@
 #include "analyze/check.hpp"
 #include "analyze/coverage.hpp"
 #include "analyze/diff.hpp"
+#include "analyze/entrance_inventory.hpp"
 #include "analyze/find.hpp"
 #include "analyze/leak.hpp"
 #include "analyze/ledger_gaps.hpp"
@@ -41,6 +42,7 @@ void write_all(const std::string& prefix, const hamon::FlowGraph& graph) {
                                  {"runs", std::int64_t{3}}},
                                 Timestamp::from_seconds(1'781'100'000)};
   write(prefix + "check.json", check_json(context, graph, *check(graph, {})));
+  write(prefix + "entrances.json", entrances_json(context, graph, *entrance_inventory(graph)));
   SpreadOptions options;
   if (const auto seed = graph.find_system("203.0.113.10")) {
     options.seeds = {{*seed, graph.window()->begin}};
