@@ -3,6 +3,7 @@
 #include "base/catalogue.hpp"
 #include "graph/site_products.hpp"
 #include "render/document_parts.hpp"
+#include "render/unseen_json.hpp"
 
 namespace hamon {
 namespace {
@@ -208,7 +209,9 @@ std::string check_json(const DocumentContext& context, const FlowGraph& graph,
   const Json covered = coverage_part(graph, result.coverage);
   Json claims = Json::array();
   for (const ClaimResult& c : result.claims) {
-    claims.push_back(parts.claim(c, covered));
+    Json own = covered;
+    own["missed"] = unseen_part(graph, result.coverage.missed, c);
+    claims.push_back(parts.claim(c, own));
   }
   document["claims"] = std::move(claims);
   document["findings"] = parts.findings(result.findings);

@@ -1,7 +1,6 @@
 #include "render/json_documents.hpp"
 
 #include "base/catalogue.hpp"
-#include "analyze/source_check.hpp"
 #include "graph/own_names.hpp"
 #include "render/document_parts.hpp"
 #include "render/evidence.hpp"
