@@ -1,6 +1,7 @@
 #include "capture/eve_row.hpp"
 
 #include "capture/byte_places.hpp"
+#include "capture/eve_form.hpp"
 #include "capture/json_line.hpp"
 
 #include <algorithm>
@@ -161,6 +162,7 @@ simdjson::error_code scalar(JsonLine& json, od::value value, std::string_view& o
 
 struct EveJsonReader::State {
   JsonLine json;
+  EveForms forms;
   bool dropped = false;  // of a type that tells nothing
 
   simdjson::error_code take_object(od::object object, const Keys& keys, EveRow& row);
@@ -337,6 +339,17 @@ EveJsonReader::EveJsonReader() : state_(std::make_unique<State>()) {}
 EveJsonReader::~EveJsonReader() = default;
 
 LineFate EveJsonReader::read(std::string_view line, EveRow& row) {
+  if (state_->forms.read(line, row)) {
+    return LineFate::Used;
+  }
+  const LineFate fate = parse(line, row);
+  if (fate == LineFate::Used) {
+    state_->forms.learn(state_->json.text(), row);
+  }
+  return fate;
+}
+
+LineFate EveJsonReader::parse(std::string_view line, EveRow& row) {
   State& state = *state_;
   const auto take = [&](od::object object) -> std::optional<simdjson::error_code> {
     row.clear();

@@ -54,8 +54,9 @@ enum class EveField : std::uint8_t {
   RdpClientName,
   KrbClient,  ///< only machine accounts (`WS1$`) are kept
   KernelDrops,
+  NotRead,  ///< anything else
 };
-inline constexpr std::size_t kEveFields = static_cast<std::size_t>(EveField::KernelDrops) + 1;
+inline constexpr std::size_t kEveFields = static_cast<std::size_t>(EveField::NotRead);
 
 /// One event by field.
 class EveRow {
@@ -68,7 +69,7 @@ class EveRow {
     values_[static_cast<std::size_t>(field)] = value;
   }
   void clear() {
-    values_.fill({});
+    values_ = {};
     answers_.clear();
   }
   /// What A and AAAA records of a `dns` event hold.
@@ -76,7 +77,7 @@ class EveRow {
   void add_answer(std::string_view text) { answers_.push_back(text); }
 
  private:
-  std::array<std::string_view, kEveFields> values_{};
+  std::array<std::string_view, kEveFields + 1> values_{};
   std::vector<std::string_view> answers_;
 };
 
@@ -92,6 +93,8 @@ class EveJsonReader {
   /// event turns out to be of a type that tells neither flows nor names (what follows in the line
   /// is not looked at), `BadJson` otherwise. Bytes that are no UTF-8 are read as `?`.
   [[nodiscard]] LineFate read(std::string_view line, EveRow& row);
+  /// The same without what `EveForms` learned of lines before.
+  [[nodiscard]] LineFate parse(std::string_view line, EveRow& row);
 
  private:
   struct State;

@@ -31,6 +31,11 @@ class JsonLine {
     return parse(take);
   }
 
+  /// The line that was read last, where what `take` was given views it.
+  [[nodiscard]] std::string_view text() const {
+    return std::string_view(padded_).substr(0, padded_.size() - simdjson::SIMDJSON_PADDING);
+  }
+
   /// A string of the line without JSON's escapes.
   [[nodiscard]] simdjson::simdjson_result<std::string_view> unescaped(
       simdjson::ondemand::raw_json_string string) {
