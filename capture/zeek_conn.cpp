@@ -43,6 +43,15 @@ bool is_icmp_request(std::uint8_t protocol, std::uint16_t type) {
                                      : std::ranges::find(kV6, type) != kV6.end();
 }
 
+/// A word of at most eight characters as a number; 0 for a longer one.
+constexpr std::uint64_t packed(std::string_view word) {
+  std::uint64_t number = 0;
+  for (std::size_t i = 0; word.size() <= 8 && i < word.size(); ++i) {
+    number = number << 8U | static_cast<unsigned char>(word[i]);
+  }
+  return number;
+}
+
 /// Whether each side sent anything.
 struct Sent {
   bool out = false;
@@ -104,14 +113,22 @@ DirectionBasis direction_of(const ZeekHistory& history) {
 }
 
 /// An unset count is 0.
-bool read_count(std::string_view text, std::uint64_t& out) {
-  if (text.empty()) {
-    out = 0;
-    return true;
+inline bool read_count(std::string_view text, std::uint64_t& out) {
+  constexpr std::size_t kFew = 9;  // digits
+  std::uint64_t value = 0;
+  bool digits = text.size() <= kFew;
+  for (std::size_t i = 0; digits && i < text.size(); ++i) {
+    const unsigned digit = static_cast<unsigned char>(text[i]) - unsigned{'0'};
+    value = value * 10 + digit;
+    digits = digit <= 9;
   }
-  const auto value = zeek_count(text);
-  out = value.value_or(0);
-  return value.has_value();
+  if (!digits) {
+    const auto any = zeek_count(text);
+    out = any.value_or(0);
+    return any.has_value();
+  }
+  out = value;
+  return true;
 }
 
 bool read_port(std::string_view text, std::uint16_t& out) {
@@ -252,24 +269,23 @@ ZeekHistory::ZeekHistory(std::string_view letters) {
 
 FlowState zeek_state(std::string_view conn_state, const ZeekHistory& history,
                      const FlowRecord& record) {
-  constexpr auto kStates = std::to_array<std::pair<std::string_view, FlowState>>({
-      {"SF", FlowState::Established},
-      {"S0", FlowState::Attempted},
-      {"REJ", FlowState::Rejected},
-      {"S1", FlowState::Established},
-      {"S2", FlowState::Established},
-      {"S3", FlowState::Established},
-      {"RSTO", FlowState::Established},
-      {"RSTR", FlowState::Established},
-      {"SH", FlowState::Attempted},
-      {"RSTOS0", FlowState::Attempted},
-  });
-  for (const auto& [word, state] : kStates) {
-    if (word == conn_state) {
-      return state;
-    }
+  switch (packed(conn_state)) {
+    case packed("S1"):
+    case packed("S2"):
+    case packed("S3"):
+    case packed("SF"):
+    case packed("RSTO"):
+    case packed("RSTR"):
+      return FlowState::Established;
+    case packed("S0"):
+    case packed("SH"):
+    case packed("RSTOS0"):
+      return FlowState::Attempted;
+    case packed("REJ"):
+      return FlowState::Rejected;
+    default:
+      return record.protocol == protocol::kTcp ? tcp_state(history, record) : other_state(record);
   }
-  return record.protocol == protocol::kTcp ? tcp_state(history, record) : other_state(record);
 }
 
 const std::string& ZeekConnReader::service(std::string_view word, std::uint8_t protocol,

@@ -29,32 +29,15 @@ std::optional<char> one_character(std::string_view text) {
 
 constexpr std::size_t kBlock = 64;  // bytes that are looked at together
 
-/// Calls `take(begin, end)` for each part of a line between two separators, the first and the last
-/// part included, until it returns false. Values are short: to look at many bytes at a time is
-/// faster than a search for each.
-template <typename Take>
-void each_part(std::string_view line, char separator, Take take) {
-  std::size_t begin = 0;
-  for (std::size_t at = 0; at < line.size(); at += kBlock) {
-    const std::size_t left = line.size() - at;
-    std::uint64_t places = 0;
-    if (left >= kBlock) {
-      places = byte_places<kBlock>(line.data() + at, separator);
-    } else {
-      std::array<char, kBlock> last{};
-      std::memcpy(last.data(), line.data() + at, left);
-      const std::uint64_t beyond = ~std::uint64_t{0} << left;
-      places = byte_places<kBlock>(last.data(), separator) & ~beyond;
-    }
-    for (; places != 0; places &= places - 1) {
-      const std::size_t end = at + static_cast<std::size_t>(std::countr_zero(places));
-      if (!take(begin, end)) {
-        return;
-      }
-      begin = end + 1;
-    }
+/// Where `separator` stands in a block of `left` bytes or more.
+inline std::uint64_t separators(const char* block, std::size_t left, char separator) {
+  if (left >= kBlock) {
+    return byte_places<kBlock>(block, separator);
   }
-  (void)take(begin, line.size());
+  std::array<char, kBlock> last{};
+  std::memcpy(last.data(), block, left);
+  const std::uint64_t beyond = ~std::uint64_t{0} << left;
+  return byte_places<kBlock>(last.data(), separator) & ~beyond;
 }
 
 /// As `==`, without a call where the sizes or the first characters differ, as they mostly do, or
@@ -76,17 +59,22 @@ std::optional<std::string_view> ZeekHeader::value_of(std::string_view line,
 
 void ZeekHeader::take_fields(std::string_view names) {
   columns_.clear();
+  wanted_.clear();
   row_.clear();
   for (;;) {
     const auto end = names.find(separator_);
     const auto field = zeek_field(names.substr(0, end));
     const bool again = field && std::ranges::find(columns_, *field) != columns_.end();
+    if (field && !again) {
+      wanted_.push_back({columns_.size(), *field});
+    }
     columns_.push_back(again ? ZeekField::NotRead : field.value_or(ZeekField::NotRead));
     if (end == std::string_view::npos) {
-      return;
+      break;
     }
     names.remove_prefix(end + 1);
   }
+  ends_.resize(columns_.size() + kBlock);
 }
 
 void ZeekHeader::take(std::string_view line) {
@@ -107,25 +95,40 @@ void ZeekHeader::take(std::string_view line) {
   }
 }
 
+/// Sets where each column ends. Values are short: to look at many bytes at a time is faster than a
+/// search for each.
+bool ZeekHeader::find_ends(std::string_view line) {
+  const char separator = separator_;
+  std::uint32_t* out = ends_.data();
+  const std::uint32_t* const last = out + columns_.size() - 1;
+  for (std::size_t at = 0; at < line.size() && out <= last; at += kBlock) {
+    std::uint64_t places = separators(line.data() + at, line.size() - at, separator);
+    for (; places != 0; places &= places - 1) {
+      *out++ = static_cast<std::uint32_t>(at + static_cast<unsigned>(std::countr_zero(places)));
+    }
+  }
+  *out = static_cast<std::uint32_t>(line.size());
+  return out == last;
+}
+
 LineFate ZeekHeader::split(std::string_view line) {
   if (columns_.empty()) {
     return LineFate::NoHeader;
   }
+  if (!find_ends(line)) {
+    return LineFate::WrongColumns;
+  }
   row_.set_set_separator(set_separator_);
-  auto column = columns_.begin();
-  bool too_many = false;
-  each_part(line, separator_, [&](std::size_t begin, std::size_t end) {
-    if (column == columns_.end()) {
-      too_many = true;
-      return false;
-    }
-    const std::string_view value(line.data() + begin, end - begin);
-    row_.set(*column++, is_word(value, unset_)   ? std::string_view()
-                        : is_word(value, empty_) ? value.substr(0, 0)
-                                                 : value);
-    return true;
-  });
-  return !too_many && column == columns_.end() ? LineFate::Used : LineFate::WrongColumns;
+  const std::string_view unset = unset_;
+  const std::string_view empty = empty_;
+  for (const auto& [column, field] : wanted_) {
+    const std::size_t begin = column == 0 ? 0 : std::size_t{ends_[column - 1]} + 1;
+    const std::string_view value(line.data() + begin, ends_[column] - begin);
+    row_.set(field, is_word(value, unset)   ? std::string_view()
+                    : is_word(value, empty) ? value.substr(0, 0)
+                                            : value);
+  }
+  return LineFate::Used;
 }
 
 }  // namespace hamon

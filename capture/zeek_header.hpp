@@ -3,6 +3,8 @@
 #include "capture/log_report.hpp"
 #include "capture/zeek_row.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +31,8 @@ class ZeekHeader {
   [[nodiscard]] std::optional<std::string_view> value_of(std::string_view line,
                                                          std::string_view key) const;
   void take_fields(std::string_view names);
+  /// False when the line has not as many columns as the header names.
+  [[nodiscard]] bool find_ends(std::string_view line);
 
   char separator_ = '\t';
   char set_separator_ = ',';
@@ -36,7 +40,13 @@ class ZeekHeader {
   std::string unset_ = "-";
   std::string path_;
   std::vector<ZeekField> columns_;  // each field that is read once
-  ZeekRow row_;                     // what no column tells stays unset
+  struct Wanted {
+    std::size_t column;
+    ZeekField field;
+  };
+  std::vector<Wanted> wanted_;       // those of them that are read
+  std::vector<std::uint32_t> ends_;  // of the columns of the line, and room for a block more
+  ZeekRow row_;                      // what no column tells stays unset
 };
 
 }  // namespace hamon

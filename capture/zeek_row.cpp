@@ -1,5 +1,7 @@
 #include "capture/zeek_row.hpp"
 
+#include "capture/digit_words.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <utility>
@@ -156,9 +158,46 @@ inline std::uint64_t leading_digits(std::string_view text, std::size_t& at) {
   return value;
 }
 
-/// `1258531221.486539`: at most ten digits, a point, at most nine. Nothing for any other form.
+constexpr std::uint64_t kMostSeconds = INT64_MAX / 1'000'000'000 - 1;
+
+/// At most ten digits; nothing for any other form.
+std::optional<std::uint64_t> plain_whole(std::string_view text) {
+  std::size_t at = 0;
+  std::uint64_t front = 0;
+  if (text.size() == 10) {  // seconds since 1970
+    const auto eight = eight_digits(eight_characters(text.data()));
+    if (!eight) {
+      return std::nullopt;
+    }
+    front = std::uint64_t{*eight} * 100;
+    at = 8;
+  }
+  const std::uint64_t back = leading_digits(text, at);
+  const bool whole = !text.empty() && text.size() <= 10 && at == text.size();
+  return whole ? std::optional(front + back) : std::nullopt;
+}
+
+/// `1258531221.486539`: at most ten digits, a point, six. Nothing for any other form.
+std::optional<std::int64_t> plain_microseconds(std::string_view text) {
+  constexpr std::size_t kBehind = 7;         // the point and the digits
+  constexpr std::uint64_t kBefore = 0xFFFF;  // what stands before the six digits
+  if (text.size() <= kBehind || text[text.size() - kBehind] != '.') {
+    return std::nullopt;
+  }
+  const std::uint64_t last = eight_characters(text.data() + text.size() - 8);
+  const auto fraction = eight_digits((last & ~kBefore) | (eight_times('0') & kBefore));
+  const auto whole = plain_whole(text.substr(0, text.size() - kBehind));
+  if (!fraction || !whole || *whole > kMostSeconds) {
+    return std::nullopt;
+  }
+  return static_cast<std::int64_t>(*whole * 1'000'000'000 + std::uint64_t{*fraction} * 1000);
+}
+
+/// The same with at most nine digits behind the point.
 std::optional<std::int64_t> plain_seconds(std::string_view text) {
-  constexpr std::uint64_t kMostSeconds = INT64_MAX / 1'000'000'000 - 1;
+  if (const auto common = plain_microseconds(text)) {
+    return common;
+  }
   std::size_t at = 0;
   const std::uint64_t whole = leading_digits(text, at);
   if (at == 0 || whole > kMostSeconds || at + 1 >= text.size() || text[at] != '.') {
@@ -362,14 +401,18 @@ std::optional<MacAddress> zeek_mac(std::string_view text) {
   if (text.size() != kWritten) {
     return MacAddress::parse(text);
   }
+  constexpr std::uint64_t kPoints = 0x0000FF0000FF0000;  // of eight characters: third and sixth
+  constexpr std::uint64_t kColons = eight_times(':') & kPoints;
+  const std::uint64_t front = eight_characters(text.data());
+  const std::uint64_t back = eight_characters(text.data() + kWritten - 8);
+  int invalid = (front & kPoints) == kColons && (back & kPoints) == kColons ? 0 : -1;
+  invalid |= text[8] == ':' ? 0 : -1;
   MacAddress mac;
-  int invalid = 0;
   for (std::size_t i = 0; i < mac.bytes.size(); ++i) {
     const int high = hex_value(text[3 * i]);
     const int low = hex_value(text[3 * i + 1]);
-    const bool colon = i + 1 == mac.bytes.size() || text[3 * i + 2] == ':';
-    invalid |= high | low | (colon ? 0 : -1);  // negative once any is
-    mac.bytes[i] = static_cast<std::uint8_t>((high & 15) << 4 | (low & 15));
+    invalid |= high | low;  // negative once any is
+    mac.bytes[i] = static_cast<std::uint8_t>(high << 4 | low);
   }
   return invalid < 0 ? MacAddress::parse(text) : std::optional(mac);
 }

@@ -1,5 +1,8 @@
 #include "capture/zeek_row.hpp"
 
+#include <random>
+#include <string>
+
 #include <gtest/gtest.h>
 
 namespace hamon {
@@ -91,6 +94,31 @@ TEST(ZeekName, KeepsBytesOfOtherCharacterSetsAsWritten) {
   EXPECT_EQ(zeek_name("\xff\xfe"), "");
   EXPECT_EQ(zeek_name(std::string(256, 'a')), "");
   EXPECT_EQ(zeek_name(std::string(255, 'a')).size(), 255U);
+}
+
+TEST(DecimalNanoseconds, AreTheSameWithSixDigitsAsWithSeven) {
+  std::mt19937 random(1);
+  for (int round = 0; round < 50'000; ++round) {
+    std::string text = std::to_string(random() % 2 == 0 ? random() : random() % 100);
+    text = (random() % 8 == 0 ? "17809308" + text : text) + '.' +
+           std::to_string(1'000'000 + random() % 1'000'000).substr(1);
+    const std::size_t changed = random() % text.size();
+    if (random() % 3 == 0 && text[changed] != '.') {
+      text[changed] = "0.-+: x/\xB0"[random() % 9];
+    }
+    EXPECT_EQ(decimal_nanoseconds(text), decimal_nanoseconds(text + '0')) << text;
+  }
+}
+
+TEST(ZeekMac, IsReadLikeAnyOther) {
+  std::mt19937 random(1);
+  for (int round = 0; round < 50'000; ++round) {
+    std::string text = "02:aF:0a:9c:Fe:15";
+    for (int changes = 0; changes < 3; ++changes) {
+      text[random() % text.size()] = "0123456789abcdefABCDEFgG:-.@/`\xE1"[random() % 33];
+    }
+    EXPECT_EQ(zeek_mac(text), MacAddress::parse(text)) << text;
+  }
 }
 
 }  // namespace
