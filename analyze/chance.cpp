@@ -311,8 +311,12 @@ Chance chance(const FlowGraph& graph, const SpreadIndex& index, const SpreadOpti
   const ChanceWays ways(graph, index, options, asked.rules);
   const auto members = ways.members();
   Tally tally(ways, asked.runs, asked.kept);
-  std::vector<ChanceWorker> workers(
-      thread_count(asked), {Runner(ways, asked.rng), std::vector<std::uint32_t>(members.size())});
+  std::vector<ChanceWorker> workers;
+  const unsigned threads = thread_count(asked);
+  workers.reserve(threads);
+  for (unsigned i = 0; i < threads; ++i) {
+    workers.push_back({Runner(ways, asked.rng), std::vector<std::uint32_t>(members.size())});
+  }
   Chance result;
   result.runs = asked.runs;
   result.rng = asked.rng;

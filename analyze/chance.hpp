@@ -5,7 +5,6 @@
 #include <array>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string_view>
 #include <vector>
 
@@ -78,7 +77,9 @@ struct Chance {
   std::vector<SystemChance> systems;  ///< one per system, in id order
   ChanceBand compromised, data_affected;
 
-  [[nodiscard]] double share(std::uint32_t count) const { return double(count) / double(runs); }
+  [[nodiscard]] double share(std::uint32_t count) const {
+    return static_cast<double>(count) / static_cast<double>(runs);
+  }
   /// Of a share of the runs: √(p (1 − p) / runs). Of none or all of them it says nothing.
   [[nodiscard]] double standard_error(std::uint32_t count) const;
 };
