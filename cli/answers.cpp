@@ -1,9 +1,11 @@
+#include "analyze/chance.hpp"
 #include "analyze/check.hpp"
 #include "analyze/find.hpp"
 #include "cli/commands.hpp"
 #include "cli/map.hpp"
 #include "cli/opened_case.hpp"
 #include "render/check_json.hpp"
+#include "render/chance_text.hpp"
 #include "render/check_text.hpp"
 #include "render/explain_text.hpp"
 #include "render/find_text.hpp"
@@ -52,16 +54,6 @@ int check_status(const CheckResult& result) {
   return untestable ? exit_status::kIncomplete : exit_status::kDone;
 }
 
-/// The same answer as a picture.
-Result<void> draw_spread(Session& session, OpenedCase& opened, const SpreadOptions& options,
-                         const SpreadResult& result, const MapCommandOptions& asked) {
-  MapOptions map;
-  map.level = parse_map_level(asked.level).value_or(MapLevel::System);
-  map.spread = &result;
-  map.spread_asked = &options;
-  return write_map(session, opened, map, asked);
-}
-
 }  // namespace
 
 int run_check(Session& session, const Invocation& invocation) {
@@ -87,50 +79,6 @@ int run_check(Session& session, const Invocation& invocation) {
     session.out() << check_text(session.text(), opened->graph, *result);
   }
   return check_status(*result);
-}
-
-int run_spread(Session& session, const Invocation& invocation) {
-  auto opened = open_case(session, invocation.common);
-  if (!opened) {
-    return session.trouble(opened.error());
-  }
-  const FlowGraph& graph = opened->graph;
-  const SpreadCommandOptions& asked = invocation.spread;
-  const auto options = spread_options(graph, asked);
-  if (!options) {
-    return session.trouble(options.error());
-  }
-  const SpreadIndex leaving(graph);
-  const SpreadResult result = spread(graph, leaving, *options);
-  if (!asked.map.output.empty()) {
-    if (const auto drawn = draw_spread(session, *opened, *options, result, asked.map); !drawn) {
-      return session.trouble(drawn.error());
-    }
-  }
-  if (invocation.common.json) {
-    const auto document =
-        opened->document({{"from", asked.from},
-                          {"profile", std::string(name_of(options->profile))},
-                          {"incubation_s", static_cast<double>(options->incubation.ns) / 1e9},
-                          {"isolate", asked.isolate},
-                          {"cut", asked.cut},
-                          {"until", or_null(asked.until)},
-                          {"assume", asked.assume}});
-    session.out() << spread_json(document, graph, *options, result,
-                                 effect_of_measures(graph, leaving, *options, result));
-  } else if (!asked.explain.empty()) {
-    const auto systems = systems_of(asked.explain, graph);
-    if (!systems) {
-      return session.trouble(systems.error());
-    }
-    for (const SystemId system : *systems) {
-      session.out() << explain_text(session.text(), graph, *options, result, system);
-    }
-  } else {
-    session.out() << spread_text(session.text(), graph, *options, result,
-                                 effect_of_measures(graph, leaving, *options, result));
-  }
-  return opened->status(invocation.common);
 }
 
 int run_find(Session& session, const Invocation& invocation) {

@@ -82,6 +82,8 @@ struct SpreadCommandOptions : ModelOptions {
   std::string until;
   std::vector<std::string> assume;
   std::string explain;
+  std::uint32_t runs = 0;  ///< 0: no chances
+  std::int64_t rng = 1;
   MapCommandOptions map;  ///< output empty: none
 };
 struct TraceCommandOptions : ModelOptions {

@@ -104,6 +104,13 @@ void CommandLine::add_spread() {
                   words_.text("What is taken for granted: shared-admin, one administrator "
                               "password for many systems"))
       ->check(CLI::IsMember({"shared-admin"}));
+  sub->add_option("--runs", out_.spread.runs,
+                  words_.text("How likely as well: by so many random runs, e.g. 10000"))
+      ->check(CLI::Range(1U, 10'000'000U));
+  sub->add_option("--rng", out_.spread.rng,
+                  words_.text("Which random numbers --runs takes (default: 1)"))
+      ->needs("--runs")
+      ->check(CLI::Range(std::int64_t{0}, INT64_MAX));
   sub->add_option("--explain", out_.spread.explain,
                   words_.text("How it reaches this system, step by step"));
   sub->add_option("-o,--output", out_.spread.map.output,

@@ -14,6 +14,8 @@
 
 namespace hamon {
 
+struct Chance;
+
 /// A parameter as it was asked for; `std::monostate` is null.
 using ParameterValue =
     std::variant<std::monostate, bool, std::int64_t, double, std::string, std::vector<std::string>>;

@@ -1,6 +1,7 @@
 #include "render/spread_json.hpp"
 
 #include "analyze/spread_summary.hpp"
+#include "render/chance_json.hpp"
 #include "render/document_parts.hpp"
 #include "render/evidence.hpp"
 
@@ -34,7 +35,10 @@ Json reached(const FlowGraph& graph, const SpreadOptions& options, const SpreadR
           {"data_affected", time_or_null(graph, state.data_affected)},
           {"hops", state.hops},
           {"probability", nullptr},
+          {"standard_error", nullptr},
+          {"data_probability", nullptr},
           {"arrival_p05", nullptr},
+          {"arrival_median", nullptr},
           {"arrival_p95", nullptr},
           {"path", path}};
 }
@@ -202,7 +206,7 @@ Json seeds_part(const FlowGraph& graph, const SpreadOptions& options) {
 
 std::string spread_json(const DocumentContext& context, const FlowGraph& graph,
                         const SpreadOptions& options, const SpreadResult& result,
-                        const std::optional<MeasuresEffect>& effect) {
+                        const std::optional<MeasuresEffect>& effect, const Chance* chance) {
   Json document = document_head(context, graph, "hamon/spread/1");
   const Json incubation = seconds_part(effective_incubation(options));
   document["assumptions"]["profile"] = name_of(options.profile);
@@ -225,6 +229,7 @@ std::string spread_json(const DocumentContext& context, const FlowGraph& graph,
   document["seeds"] = seeds_part(graph, options);
   document["profile"] = name_of(options.profile);
   document["incubation_s"] = incubation;
+  document["runs"] = nullptr;
   document["systems"] = std::move(systems);
   document["summary"] = summary_part(graph, options, result);
   document["not_reached"] = std::move(not_reached);
@@ -233,6 +238,9 @@ std::string spread_json(const DocumentContext& context, const FlowGraph& graph,
   document["sizes"] = sizes_part(result);
   document["measures"] = effect ? measures_part(graph, options, result, *effect) : Json(nullptr);
   add_coverage(document, graph);
+  if (chance != nullptr) {
+    add_chance(document, graph, *chance);
+  }
   return document_text(document);
 }
 

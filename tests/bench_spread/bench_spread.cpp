@@ -2,6 +2,7 @@
 // cmake -B build/bench -G Ninja -DCMAKE_BUILD_TYPE=Release -DHAMON_BENCH=ON
 // ninja -C build/bench bench_spread && build/bench/tests/bench_spread
 
+#include "analyze/chance.hpp"
 #include "analyze/spread.hpp"
 #include "analyze/trace.hpp"
 
@@ -35,10 +36,10 @@ Role role_of(std::uint32_t system) {
                             : Role::Client;
 }
 
-FlowGraph make_graph() {
+FlowGraph make_graph(std::uint32_t systems, std::uint32_t data_flows) {
   FlowGraph graph;
   std::mt19937_64 random(20260609);
-  for (std::uint32_t v = 0; v < kSystems; ++v) {
+  for (std::uint32_t v = 0; v < systems; ++v) {
     System system;
     system.name = fmt::format("pc{:05}", v);
     system.role = role_of(v);
@@ -51,10 +52,10 @@ FlowGraph make_graph() {
   }
   auto& contacts = FlowGraphMaker::contacts(graph);
   auto& flows = FlowGraphMaker::data_flows(graph);
-  for (std::uint32_t f = 0; f < kDataFlows; ++f) {
-    const auto initiator = f / (kDataFlows / kSystems);
+  for (std::uint32_t f = 0; f < data_flows; ++f) {
+    const auto initiator = f / (data_flows / systems);
     // Nine of ten are asked of a server: the first three of fifty systems.
-    const auto any = static_cast<std::uint32_t>(random() % kSystems);
+    const auto any = static_cast<std::uint32_t>(random() % systems);
     const std::uint32_t responder = f % 10 == 0 ? any : any - any % 50 + any % 3;
     const std::uint32_t service = kMixture[random() % std::size(kMixture)];
     DataFlow flow;
@@ -78,7 +79,7 @@ FlowGraph make_graph() {
 }
 
 const FlowGraph& graph() {
-  static const FlowGraph made = make_graph();
+  static const FlowGraph made = make_graph(kSystems, kDataFlows);
   return made;
 }
 
@@ -122,6 +123,25 @@ void whole_answer(benchmark::State& state) {
   }
 }
 BENCHMARK(whole_answer)->Unit(benchmark::kMillisecond);
+
+// How likely: 10,000 runs in a hospital of the given number of systems, 30 data flows each.
+void chance_in_a_hospital(benchmark::State& state) {
+  const auto systems = static_cast<std::uint32_t>(state.range(0));
+  const FlowGraph hospital = make_graph(systems, 30 * systems);
+  const SpreadIndex leaving(hospital);
+  double mean = 0;
+  for (auto _ : state) {
+    mean = chance(hospital, leaving, from(4, static_cast<Profile>(state.range(1))),
+                  {10'000, 1, chance_rules(false)})
+               .compromised.mean;
+  }
+  state.counters["compromised"] = mean;
+}
+BENCHMARK(chance_in_a_hospital)
+    ->ArgsProduct({{100, 1000}, {0, 1}})
+    ->MeasureProcessCPUTime()
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
 
 // Backwards from one system that falls at the end of the month, with the ways there.
 void trace_to_one_target(benchmark::State& state) {

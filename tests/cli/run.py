@@ -338,6 +338,27 @@ class Answers(Case):
         self.assertEqual([h["compromised"] for h in summary["horizons"]], [2, 2, 2, 2])
         self.assertEqual(summary["horizons"][0]["observed"], False)
 
+    def test_runs_tell_how_likely_by_the_same_random_numbers_each_time(self):
+        case = self.case(INSIDE, OUTWARD)
+        asked = ("spread", "-c", case, "--from", "emr@2026-06-09T00:00")
+        document = json.loads(self.run_hamon(*asked, "--runs", "500", "--rng", "7", "--json")[1])
+        self.assertEqual((document["parameters"]["runs"], document["parameters"]["rng"]), (500, 7))
+        self.assertEqual((document["runs"]["count"], document["runs"]["rng"]), (500, 7))
+        seed = [s for s in document["systems"] if s["system"] == "emr"][0]
+        self.assertEqual((seed["probability"], seed["arrival_p05"]), (1, "2026-06-09T00:00:00+09:00"))
+        self.assertTrue(all(set(c) >= {"class", "probability", "delay", "source"} for c in document["assumptions"]["chances"]))
+        plain = json.loads(self.run_hamon(*asked, "--json")[1])
+        self.assertEqual((plain["runs"], plain["parameters"]["runs"], plain["systems"][0]["probability"]), (None, None, None))
+        for lang, words in (("en", ("How likely, in 500 runs", "Assumed, not measured here")), ("ja", ("試行 500 回", "次は仮定であり"))):
+            status, out, err = self.run_hamon(*asked, "--runs", "500", lang=lang)
+            self.assertEqual((status, err), (0, ""))
+            for word in words:
+                self.assertIn(word, out)
+            self.assertEqual(out, self.run_hamon(*asked, "--runs", "500", "--rng", "1", lang=lang)[1])
+        self.assertIn("In 500 of 500 runs", self.run_hamon(*asked, "--runs", "500", "--explain", "emr")[1])
+        for wrong in (("--runs", "0"), ("--runs", "-1"), ("--runs", "many"), ("--runs", "99999999999"), ("--runs", "5", "--rng", "-1"), ("--rng", "5")):
+            self.assertEqual(self.run_hamon(*asked, *wrong)[0], 2, wrong)
+
     def test_a_time_without_offset_needs_a_zone(self):
         case = self.case(INSIDE, site=None)
         self.assertEqual(self.run_hamon("spread", "-c", case, "--from", "10.1.1.11@2026-06-09T00:00")[0], 2)

@@ -1,5 +1,6 @@
 // Writes one document of each kind, and those of an empty case, into the folder named on the
 // command line.
+#include "analyze/chance.hpp"
 #include "analyze/check.hpp"
 #include "analyze/coverage.hpp"
 #include "analyze/diff.hpp"
@@ -50,6 +51,13 @@ void write_all(const std::string& prefix, const hamon::FlowGraph& graph) {
   const SpreadResult result = spread(graph, SpreadIndex(graph), options);
   write(prefix + "spread.json", spread_json(context, graph, options, result));
   const SpreadIndex leaving(graph);
+  for (const Profile profile : {Profile::Default, Profile::Broad, Profile::Contact}) {
+    SpreadOptions asked = options;
+    asked.profile = profile;
+    const Chance likely = chance(graph, leaving, asked, {100, 1, chance_rules(false)});
+    write(prefix + "chance-" + std::string(name_of(profile)) + ".json",
+          spread_json(context, graph, asked, spread(graph, leaving, asked), &likely));
+  }
   write(prefix + "restore.json",
         restore_json(context, graph, options, restore(graph, leaving, options)));
   write(prefix + "leak.json", leak_json(context, graph, options, leak(graph, leaving, options)));
