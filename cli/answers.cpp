@@ -1,17 +1,11 @@
-#include "analyze/chance.hpp"
 #include "analyze/check.hpp"
 #include "analyze/find.hpp"
 #include "cli/commands.hpp"
-#include "cli/map.hpp"
 #include "cli/opened_case.hpp"
 #include "render/check_json.hpp"
-#include "render/chance_text.hpp"
 #include "render/check_text.hpp"
-#include "render/explain_text.hpp"
 #include "render/find_text.hpp"
 #include "render/site_text.hpp"
-#include "render/spread_json.hpp"
-#include "render/spread_text.hpp"
 #include "render/unseen_text.hpp"
 
 #include <map>
