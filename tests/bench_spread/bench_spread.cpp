@@ -3,6 +3,7 @@
 // ninja -C build/bench bench_spread && build/bench/tests/bench_spread
 
 #include "analyze/chance.hpp"
+#include "analyze/radius.hpp"
 #include "analyze/spread.hpp"
 #include "analyze/trace.hpp"
 
@@ -158,6 +159,64 @@ void trace_to_one_target(benchmark::State& state) {
   state.counters["origins"] = static_cast<double>(origins);
 }
 BENCHMARK(trace_to_one_target)->Arg(0)->Arg(1)->Arg(2)->Unit(benchmark::kMillisecond);
+
+std::vector<RadiusSource> every_system(const FlowGraph& of) {
+  std::vector<RadiusSource> sources;
+  for (std::uint32_t v = 0; v < of.systems().size(); ++v) {
+    sources.push_back({SystemId{v}});
+  }
+  return sources;
+}
+
+double mean(const std::vector<std::uint32_t>& counts) {
+  double sum = 0;
+  for (const std::uint32_t count : counts) {
+    sum += count;
+  }
+  return sum / static_cast<double>(counts.size());
+}
+
+// Goal: 1.5 s for the contacts in their order, from the begin of the month. The second argument is
+// the incubation in minutes, the third the words of a block.
+void radius_of_every_system(benchmark::State& state) {
+  const auto sources = every_system(graph());
+  RadiusOptions options;
+  options.profile = static_cast<Profile>(state.range(0));
+  options.incubation = Duration::minutes(state.range(1));
+  options.words = static_cast<std::size_t>(state.range(2));
+  edges();
+  std::vector<std::uint32_t> compromised;
+  for (auto _ : state) {
+    compromised.clear();
+    for (const Radius& radius : radii(graph(), edges(), sources, options)) {
+      compromised.push_back(radius.timely.compromised);
+    }
+  }
+  state.counters["mean"] = mean(compromised);
+  state.counters["of goal"] =
+      benchmark::Counter(1.5, benchmark::Counter::kIsIterationInvariantRate |
+                                  benchmark::Counter::kInvert);
+}
+BENCHMARK(radius_of_every_system)
+    ->ArgsProduct({{0, 1, 2}, {10}, {0, 8, 32}})
+    ->Args({0, 0, 0})
+    ->Unit(benchmark::kMillisecond);
+
+// Goal: 20 ms.
+void timeless_radius_of_every_system(benchmark::State& state) {
+  const auto sources = every_system(graph());
+  const auto profile = static_cast<Profile>(state.range(0));
+  edges();
+  std::vector<std::uint32_t> compromised;
+  for (auto _ : state) {
+    compromised.clear();
+    for (const Reach& reach : timeless_reach(graph(), edges(), sources, profile)) {
+      compromised.push_back(reach.compromised);
+    }
+  }
+  state.counters["mean"] = mean(compromised);
+}
+BENCHMARK(timeless_radius_of_every_system)->Arg(0)->Arg(1)->Arg(2)->Unit(benchmark::kMillisecond);
 
 void index_of_the_graph(benchmark::State& state) {
   graph();

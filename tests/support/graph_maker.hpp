@@ -65,6 +65,7 @@ struct FlowGraphMaker {
   static Site& site(FlowGraph& graph) { return graph.site_; }
   static std::optional<Interval>& window(FlowGraph& graph) { return graph.window_; }
   static std::vector<System>& systems(FlowGraph& graph) { return graph.systems_; }
+  static std::vector<Zone>& zones(FlowGraph& graph) { return graph.zones_; }
   static std::vector<Service>& services(FlowGraph& graph) { return graph.services_; }
   static std::vector<DataFlow>& data_flows(FlowGraph& graph) { return graph.data_flows_; }
   static std::vector<Interval>& contacts(FlowGraph& graph) { return graph.contacts_; }

@@ -1,0 +1,237 @@
+#include "analyze/timeless_closure.hpp"
+
+#include "analyze/propagation.hpp"
+
+#include <algorithm>
+
+namespace hamon {
+namespace {
+
+constexpr std::uint32_t kNone = UINT32_MAX;
+
+/// Tarjan's strongly connected components (SIAM J. Comput. 1 (1972)), without recursion. Components
+/// are numbered takers first.
+class Components {
+ public:
+  Components(const std::vector<std::uint32_t>& first, const std::vector<std::uint32_t>& next)
+      : first_(first),
+        next_(next),
+        component(first.size() - 1, kNone),
+        number_(component.size(), kNone),
+        low_(component.size()) {
+    for (std::uint32_t point = 0; point < component.size(); ++point) {
+      if (number_[point] == kNone) {
+        explore(point);
+      }
+    }
+  }
+
+ private:
+  const std::vector<std::uint32_t>&first_, &next_;
+
+ public:
+  std::vector<std::uint32_t> component;
+  std::uint32_t count = 0;
+
+ private:
+  struct Visit {
+    std::uint32_t point, edge;
+  };
+  void enter(std::uint32_t point) {
+    number_[point] = low_[point] = entered_++;
+    open_.push_back(point);
+    visits_.push_back({point, first_[point]});
+  }
+  void explore(std::uint32_t root) {
+    enter(root);
+    while (!visits_.empty()) {
+      Visit& visit = visits_.back();
+      const std::uint32_t point = visit.point;
+      if (visit.edge == first_[point + 1]) {
+        visits_.pop_back();
+        leave(point);
+      } else if (const std::uint32_t to = next_[visit.edge++]; number_[to] == kNone) {
+        enter(to);
+      } else if (component[to] == kNone) {
+        low_[point] = std::min(low_[point], number_[to]);
+      }
+    }
+  }
+  void leave(std::uint32_t point) {
+    if (!visits_.empty()) {
+      const std::uint32_t above = visits_.back().point;
+      low_[above] = std::min(low_[above], low_[point]);
+    }
+    if (low_[point] != number_[point]) {
+      return;
+    }
+    while (component[point] == kNone) {
+      component[open_.back()] = count;
+      open_.pop_back();
+    }
+    ++count;
+  }
+
+  std::vector<std::uint32_t> number_, low_, open_;
+  std::vector<Visit> visits_;
+  std::uint32_t entered_ = 0;
+};
+
+}  // namespace
+
+TimelessClosure::TimelessClosure(const FlowGraph& graph, const SpreadIndex& index, Profile profile)
+    : systems_(static_cast<std::uint32_t>(graph.systems().size())),
+      damage_(profile != Profile::Contact) {
+  std::uint32_t points = damage_ ? 2 * systems_ : systems_;
+  start_.resize(systems_);
+  for (std::uint32_t v = 0; v < systems_; ++v) {
+    start_[v] = graph.systems()[v].outside ? points++ : v;
+  }
+  first_.reserve(points + 1);
+  add_edges(graph, index, profile);
+  find_components();
+  condense();
+}
+
+// Points come in their order: compromised, affected, starts of systems outside.
+void TimelessClosure::add_edges(const FlowGraph& graph, const SpreadIndex& index, Profile profile) {
+  const bool contact = profile == Profile::Contact;
+  const std::uint8_t wanted = spreading_kinds(profile);
+  const auto add = [&](std::uint32_t to) {
+    // Directions to one peer stand together.
+    if (next_.size() == first_.back() || next_.back() != to) {
+      next_.push_back(to);
+    }
+  };
+  const auto spread = [&](std::uint32_t v) {
+    const auto directions = index.spreading(SystemId{v}, profile);
+    for (std::size_t i = 0; i < directions.peers.size(); ++i) {
+      const std::uint32_t to = directions.peers[i];
+      if (contact ||
+          ((directions.along[i].kinds & wanted) != 0 && graph.systems()[to].susceptible)) {
+        add(to);
+      }
+    }
+  };
+  const auto damage = [&](std::uint32_t v, std::uint8_t kinds) {
+    const auto directions = index.damaging(SystemId{v});
+    for (std::size_t i = 0; i < directions.peers.size(); ++i) {
+      if ((directions.along[i].kinds & kinds) != 0) {
+        add(affected_point(directions.peers[i]));
+      }
+    }
+  };
+  const auto begin_point = [&] { first_.push_back(static_cast<std::uint32_t>(next_.size())); };
+  for (std::uint32_t v = 0; v < systems_; ++v) {
+    begin_point();
+    if (!graph.systems()[v].outside) {
+      spread(v);
+      if (damage_) {
+        damage(v, carry::kDamage);
+      }
+    }
+    if (damage_) {
+      add(affected_point(v));
+    }
+  }
+  for (std::uint32_t v = 0; damage_ && v < systems_; ++v) {
+    begin_point();
+    if (!graph.systems()[v].outside) {
+      damage(v, carry::kPass);
+    }
+  }
+  for (std::uint32_t v = 0; v < systems_; ++v) {
+    if (graph.systems()[v].outside) {
+      begin_point();
+      spread(v);
+      if (damage_) {
+        damage(v, carry::kDamage | carry::kPass);
+      }
+    }
+  }
+  begin_point();
+}
+
+void TimelessClosure::find_components() {
+  Components found(first_, next_);
+  component_ = std::move(found.component);
+  order_.resize(found.count);
+  for (std::uint32_t i = 0; i < found.count; ++i) {
+    order_[i] = found.count - 1 - i;
+  }
+}
+
+// Edges between components, each once.
+void TimelessClosure::condense() {
+  const auto points = static_cast<std::uint32_t>(component_.size());
+  std::vector<std::uint32_t> begin(order_.size() + 1), members(points);
+  for (const std::uint32_t c : component_) {
+    ++begin[c + 1];
+  }
+  for (std::size_t c = 0; c < order_.size(); ++c) {
+    begin[c + 1] += begin[c];
+  }
+  std::vector<std::uint32_t> next = begin;
+  for (std::uint32_t point = 0; point < points; ++point) {
+    members[next[component_[point]]++] = point;
+  }
+  std::vector<std::uint32_t> seen_from(order_.size(), kNone);
+  for (std::uint32_t c = 0; c < order_.size(); ++c) {
+    first_after_.push_back(static_cast<std::uint32_t>(after_.size()));
+    seen_from[c] = c;
+    for (std::uint32_t i = begin[c]; i < begin[c + 1]; ++i) {
+      const std::uint32_t point = members[i];
+      for (std::uint32_t e = first_[point]; e < first_[point + 1]; ++e) {
+        const std::uint32_t to = component_[next_[e]];
+        if (seen_from[to] != c) {
+          seen_from[to] = c;
+          after_.push_back(to);
+        }
+      }
+    }
+  }
+  first_after_.push_back(static_cast<std::uint32_t>(after_.size()));
+  first_ = {};
+  next_ = {};
+}
+
+void TimelessClosure::run(std::span<const RadiusSource> block, std::size_t words) {
+  columns_ = block.size();
+  rows_ = BitRows(order_.size(), words);
+  for (std::size_t column = 0; column < block.size(); ++column) {
+    for (const SystemId system : block[column]) {
+      const auto v = static_cast<std::uint32_t>(hamon::index(system));
+      rows_.set(component_[v], column);
+      rows_.set(component_[start_[v]], column);
+    }
+  }
+  for (const std::uint32_t c : order_) {
+    for (std::uint32_t i = first_after_[c]; i < first_after_[c + 1]; ++i) {
+      rows_.join(after_[i], rows_[c]);
+    }
+  }
+}
+
+std::vector<std::uint32_t> TimelessClosure::counts(std::uint32_t first_point) const {
+  std::vector<std::uint32_t> times(order_.size());
+  for (std::uint32_t v = 0; v < systems_; ++v) {
+    ++times[component_[first_point + v]];
+  }
+  ColumnCounter counter(rows_.words());
+  for (std::size_t c = 0; c < times.size(); ++c) {
+    counter.add(rows_[c], times[c]);
+  }
+  return counter.counts();
+}
+
+std::vector<Reach> TimelessClosure::reach() const {
+  const auto compromised = counts(0);
+  const auto affected = counts(damage_ ? systems_ : 0);
+  std::vector<Reach> list(columns_);
+  for (std::size_t column = 0; column < columns_; ++column) {
+    list[column] = {compromised[column], affected[column]};
+  }
+  return list;
+}
+
+}  // namespace hamon
