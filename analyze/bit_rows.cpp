@@ -5,6 +5,25 @@
 
 namespace hamon {
 
+void BitRows::join(std::size_t row, std::span<const Word> from) {
+  Word* to = this->row(row);
+  for (std::size_t w = 0; w < words_; ++w) {
+    to[w] |= from[w];
+  }
+}
+
+bool BitRows::gain(std::size_t row, std::span<const Word> from, std::span<Word> gained) {
+  Word* to = this->row(row);
+  Word any = 0;
+  for (std::size_t w = 0; w < words_; ++w) {
+    const Word bits = from[w] & ~to[w];
+    any |= bits;
+    to[w] |= bits;
+    gained[w] = bits;
+  }
+  return any != 0;
+}
+
 std::uint32_t bits_in(std::span<const BitRows::Word> row) {
   // Without the processor's own instruction, which not every x86-64 has, `std::popcount` is a call.
   BitRows::Word count = 0;
@@ -17,28 +36,33 @@ std::uint32_t bits_in(std::span<const BitRows::Word> row) {
   return static_cast<std::uint32_t>(count);
 }
 
-ColumnCounter::ColumnCounter(std::size_t words)
-    : words_(words), digits_(kDigits * words), carried_(words), counts_(words * BitRows::kBits) {}
-
 void ColumnCounter::add(std::span<const BitRows::Word> row) {
-  std::copy(row.begin(), row.end(), carried_.begin());
-  BitRows::Word* carried = carried_.data();
-  // A digit changes only where the rows so far could have filled all below it.
-  for (std::size_t digit = 0; digit < kDigits && pending_ + 1 >= 1U << digit; ++digit) {
-    BitRows::Word* sum = digits_.data() + digit * words_;
-    for (std::size_t w = 0; w < words_; ++w) {
-      const BitRows::Word both = sum[w] & carried[w];
-      sum[w] ^= carried[w];
-      carried[w] = both;
+  const BitRows::Word* more = row.data();
+  for (std::size_t place = 0;; ++place) {
+    if (place == digits_.size()) {
+      digits_.push_back({std::vector<BitRows::Word>(words_), std::vector<BitRows::Word>(words_)});
     }
-  }
-  if (++pending_ == (1U << kDigits) - 1) {
-    flush();
+    Digit& digit = digits_[place];
+    if (!digit.holds) {
+      std::copy_n(more, words_, digit.held.data());
+      digit.holds = true;
+      return;
+    }
+    BitRows::Word* sum = digit.sum.data();
+    BitRows::Word* held = digit.held.data();
+    for (std::size_t w = 0; w < words_; ++w) {
+      const BitRows::Word odd = held[w] ^ more[w];
+      const BitRows::Word carry = (held[w] & more[w]) | (sum[w] & odd);
+      sum[w] ^= odd;
+      held[w] = carry;
+    }
+    digit.holds = false;
+    more = held;
   }
 }
 
 void ColumnCounter::add(std::span<const BitRows::Word> row, std::uint32_t times) {
-  constexpr std::uint32_t kFew = 8;
+  constexpr std::uint32_t kFew = 32;
   if (times <= kFew) {
     for (std::uint32_t i = 0; i < times; ++i) {
       add(row);
@@ -52,22 +76,23 @@ void ColumnCounter::add(std::span<const BitRows::Word> row, std::uint32_t times)
   }
 }
 
-void ColumnCounter::flush() {
-  for (std::size_t digit = 0; digit < kDigits; ++digit) {
+std::vector<std::uint32_t> ColumnCounter::counts() const {
+  std::vector<std::uint32_t> counts = counts_;
+  const auto add_bits = [&](const std::vector<BitRows::Word>& row, std::uint32_t value) {
     for (std::size_t w = 0; w < words_; ++w) {
-      BitRows::Word& word = digits_[digit * words_ + w];
-      for (; word != 0; word &= word - 1) {
-        counts_[w * BitRows::kBits + static_cast<std::size_t>(std::countr_zero(word))] += 1U
-                                                                                          << digit;
+      for (BitRows::Word left = row[w]; left != 0; left &= left - 1) {
+        counts[w * BitRows::kBits + static_cast<std::size_t>(std::countr_zero(left))] += value;
       }
     }
+  };
+  for (std::size_t place = 0; place < digits_.size(); ++place) {
+    const std::uint32_t value = std::uint32_t{1} << place;
+    add_bits(digits_[place].sum, value);
+    if (digits_[place].holds) {
+      add_bits(digits_[place].held, value);
+    }
   }
-  pending_ = 0;
-}
-
-const std::vector<std::uint32_t>& ColumnCounter::counts() {
-  flush();
-  return counts_;
+  return counts;
 }
 
 }  // namespace hamon

@@ -25,12 +25,9 @@ class BitRows {
     bits_[row * words_ + column / kBits] |= Word{1} << column % kBits;
   }
   /// Adds the bits of `from`, which has as many words.
-  void join(std::size_t row, std::span<const Word> from) {
-    Word* to = this->row(row);
-    for (std::size_t w = 0; w < words_; ++w) {
-      to[w] |= from[w];
-    }
-  }
+  void join(std::size_t row, std::span<const Word> from);
+  /// The same; `gained` gets those that were new, and may be `from` itself. Whether there were any.
+  [[nodiscard]] bool gain(std::size_t row, std::span<const Word> from, std::span<Word> gained);
 
  private:
   std::size_t words_ = 0;
@@ -39,27 +36,28 @@ class BitRows {
 
 [[nodiscard]] std::uint32_t bits_in(std::span<const BitRows::Word> row);
 
-/// How many of the rows added have each column set. Eight binary digits of 64 counters stand in
-/// eight words, so that a row costs eight steps a word and not one a bit.
+/// How many of the rows added have each column set. The binary digits of 64 counters stand in one
+/// word each, and of two rows and a digit the carry goes to the next digit as a row of its own: a
+/// row costs about five steps a word, and not one a bit.
 class ColumnCounter {
  public:
-  explicit ColumnCounter(std::size_t words);
+  explicit ColumnCounter(std::size_t words) : words_(words), counts_(words * BitRows::kBits) {}
 
   void add(std::span<const BitRows::Word> row);
   /// The same row so many times.
   void add(std::span<const BitRows::Word> row, std::uint32_t times);
   /// One number a column.
-  [[nodiscard]] const std::vector<std::uint32_t>& counts();
+  [[nodiscard]] std::vector<std::uint32_t> counts() const;
 
  private:
-  static constexpr std::size_t kDigits = 8;
-  void flush();
+  struct Digit {
+    std::vector<BitRows::Word> sum, held;
+    bool holds = false;  ///< a row that the next one is added with
+  };
 
   std::size_t words_;
-  std::uint32_t pending_ = 0;          // rows in `digits_`
-  std::vector<BitRows::Word> digits_;  // digit by digit
-  std::vector<BitRows::Word> carried_;
-  std::vector<std::uint32_t> counts_;
+  std::vector<Digit> digits_;
+  std::vector<std::uint32_t> counts_;  // of rows that came many times
 };
 
 }  // namespace hamon

@@ -28,27 +28,28 @@ class ContactTimeline {
   [[nodiscard]] std::span<const Link> links() const { return links_; }
   /// When the last contact ends; at least `from`.
   [[nodiscard]] Timestamp end() const { return end_; }
-  /// Openings stand in stretches of time, one after the other.
-  [[nodiscard]] std::size_t stretches() const { return first_.size() - 1; }
-  /// Those of one stretch, by their begin; sorted when first asked for, since often the late ones
-  /// never are.
-  [[nodiscard]] std::span<const Opening> stretch(std::size_t n);
+
+  /// Openings stand in so many parts, one after the other; each lasts as long as all before it,
+  /// since often the late ones are never asked for.
+  static constexpr std::size_t kParts = 8;
+  /// Those of one part, by their begin. Parts are made when first asked for, in their order.
+  [[nodiscard]] std::span<const Opening> part(std::size_t n);
 
  private:
-  template <class Visit>
-  void each_opening(Visit visit) const;
-  [[nodiscard]] std::size_t stretch_of(Timestamp begin) const {
-    return static_cast<std::size_t>(static_cast<std::uint64_t>((begin - from_).ns) >> shift_);
-  }
+  /// Contacts of a link that no part has yet.
+  struct Rest {
+    Timestamp begin;  ///< of the first of them
+    Range contacts;
+  };
+  [[nodiscard]] std::vector<Opening> openings_before(Timestamp end, bool all);
+  void make_part();
 
   std::span<const Interval> contacts_;
   Timestamp from_, end_;
-  unsigned shift_ = 0;  // a stretch lasts 2^shift ns
   std::vector<Link> links_;
-  std::vector<Range> contacts_of_;  // of each link, while openings are made
-  std::vector<std::size_t> first_;  // opening of each stretch
-  std::vector<Opening> openings_;
-  std::vector<bool> sorted_;
+  std::vector<Rest> rests_;  // of each link
+  std::array<std::vector<Opening>, kParts> parts_;
+  std::size_t made_ = 0;
 };
 
 }  // namespace hamon

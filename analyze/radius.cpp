@@ -66,7 +66,7 @@ class RadiusCounter {
         })) {}
 
   [[nodiscard]] std::size_t words(std::size_t sources) const {
-    return words_for(sources, closure_.components() + 3 * std::size_t{systems_});
+    return words_for(sources, closure_.rows() + 3 * std::size_t{systems_});
   }
 
   /// Of the block, to the end of `out`; false: too large.
@@ -81,11 +81,13 @@ class RadiusCounter {
       compromised.add(sweep_.compromised(v));
       affected.add(sweep_.affected(v));
     }
+    const auto compromised_counts = compromised.counts();
+    const auto affected_counts = affected.counts();
     const auto departments = touched(sweep_, departments_, words);
     const auto zones = touched(sweep_, zones_, words);
     const auto timeless = closure_.reach();
     for (std::size_t column = 0; column < block.size(); ++column) {
-      out.push_back({{compromised.counts()[column], affected.counts()[column]},
+      out.push_back({{compromised_counts[column], affected_counts[column]},
                      timeless[column],
                      departments[column],
                      zones[column]});
@@ -136,7 +138,7 @@ std::vector<Reach> timeless_reach(const FlowGraph& graph, const SpreadIndex& ind
                                   std::span<const RadiusSource> sources, Profile profile) {
   std::vector<Reach> list;
   TimelessClosure closure(graph, index, profile);
-  const std::size_t words = words_for(sources.size(), closure.components());
+  const std::size_t words = words_for(sources.size(), closure.rows());
   while (list.size() < sources.size()) {
     const auto rest = sources.subspan(list.size());
     const auto block = rest.first(std::min(rest.size(), words * BitRows::kBits));

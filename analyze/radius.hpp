@@ -31,6 +31,9 @@ struct RadiusOptions {
   Duration incubation = Duration::minutes(10);  ///< contact: none
   /// Sources that are counted together at most, in words of 64; 0: as many as memory allows.
   std::size_t words = 0;
+  /// Words of gains that may wait for their incubation at once, of 12 bytes; beyond that blocks are
+  /// halved.
+  std::size_t most_waiting = std::size_t{16} << 20U;
 };
 
 /// Systems that start together: one system, or all contact points of a vendor.

@@ -91,6 +91,7 @@ TimelessClosure::TimelessClosure(const FlowGraph& graph, const SpreadIndex& inde
   add_edges(graph, index, profile);
   find_components();
   condense();
+  share_rows();
 }
 
 // Points come in their order: compromised, affected, starts of systems outside.
@@ -195,31 +196,52 @@ void TimelessClosure::condense() {
   next_ = {};
 }
 
+// Most systems are affected by what compromises them and nothing else. No source starts at a point
+// that is affected alone.
+void TimelessClosure::share_rows() {
+  constexpr std::uint32_t kSeveral = kNone - 1;
+  std::vector<std::uint32_t> giver(order_.size(), kNone);
+  for (std::uint32_t c = 0; c < order_.size(); ++c) {
+    for (std::uint32_t i = first_after_[c]; i < first_after_[c + 1]; ++i) {
+      giver[after_[i]] = giver[after_[i]] == kNone ? c : kSeveral;
+    }
+  }
+  for (std::uint32_t v = 0; v < systems_; ++v) {
+    giver[component_[v]] = giver[component_[start_[v]]] = kSeveral;
+  }
+  row_.resize(order_.size());
+  for (const std::uint32_t c : order_) {
+    row_[c] = giver[c] < kSeveral ? row_[giver[c]] : static_cast<std::uint32_t>(row_count_++);
+  }
+}
+
 void TimelessClosure::run(std::span<const RadiusSource> block, std::size_t words) {
   columns_ = block.size();
-  rows_ = BitRows(order_.size(), words);
+  rows_ = BitRows(row_count_, words);
   for (std::size_t column = 0; column < block.size(); ++column) {
     for (const SystemId system : block[column]) {
       const auto v = static_cast<std::uint32_t>(hamon::index(system));
-      rows_.set(component_[v], column);
-      rows_.set(component_[start_[v]], column);
+      rows_.set(row_[component_[v]], column);
+      rows_.set(row_[component_[start_[v]]], column);
     }
   }
   for (const std::uint32_t c : order_) {
     for (std::uint32_t i = first_after_[c]; i < first_after_[c + 1]; ++i) {
-      rows_.join(after_[i], rows_[c]);
+      if (row_[after_[i]] != row_[c]) {
+        rows_.join(row_[after_[i]], rows_[row_[c]]);
+      }
     }
   }
 }
 
 std::vector<std::uint32_t> TimelessClosure::counts(std::uint32_t first_point) const {
-  std::vector<std::uint32_t> times(order_.size());
+  std::vector<std::uint32_t> times(row_count_);
   for (std::uint32_t v = 0; v < systems_; ++v) {
-    ++times[component_[first_point + v]];
+    ++times[row_[component_[first_point + v]]];
   }
   ColumnCounter counter(rows_.words());
-  for (std::size_t c = 0; c < times.size(); ++c) {
-    counter.add(rows_[c], times[c]);
+  for (std::size_t row = 0; row < times.size(); ++row) {
+    counter.add(rows_[row], times[row]);
   }
   return counter.counts();
 }

@@ -19,14 +19,14 @@ class TimelessClosure {
   void run(std::span<const RadiusSource> block, std::size_t words);
 
   [[nodiscard]] std::span<const BitRows::Word> compromised(std::uint32_t system) const {
-    return rows_[component_[system]];
+    return rows_[row_[component_[system]]];
   }
   [[nodiscard]] std::span<const BitRows::Word> affected(std::uint32_t system) const {
-    return rows_[component_[affected_point(system)]];
+    return rows_[row_[component_[affected_point(system)]]];
   }
   /// Of the block, one a source.
   [[nodiscard]] std::vector<Reach> reach() const;
-  [[nodiscard]] std::size_t components() const { return order_.size(); }
+  [[nodiscard]] std::size_t rows() const { return row_count_; }
 
  private:
   [[nodiscard]] std::uint32_t affected_point(std::uint32_t system) const {
@@ -35,6 +35,7 @@ class TimelessClosure {
   void add_edges(const FlowGraph& graph, const SpreadIndex& index, Profile profile);
   void find_components();
   void condense();
+  void share_rows();
   [[nodiscard]] std::vector<std::uint32_t> counts(std::uint32_t first_point) const;
 
   std::uint32_t systems_;
@@ -44,7 +45,9 @@ class TimelessClosure {
   std::vector<std::uint32_t> component_;     // of each point
   std::vector<std::uint32_t> order_;         // components, givers first
   std::vector<std::uint32_t> first_after_, after_;  // edges of each component
-  BitRows rows_;                                    // of each component
+  std::vector<std::uint32_t> row_;  // of each component; one that gets all from one other has its
+  std::size_t row_count_ = 0;
+  BitRows rows_;
   std::size_t columns_ = 0;
 };
 

@@ -6,7 +6,6 @@ namespace hamon {
 namespace {
 
 constexpr std::uint8_t kDamages = carry::kDamage | carry::kPass;
-constexpr std::size_t kMostWaitingWords = std::size_t{16} << 20U;  // of 12 bytes
 
 }  // namespace
 
@@ -14,6 +13,7 @@ TimelySweep::TimelySweep(const FlowGraph& graph, ContactTimeline& timeline,
                          const RadiusOptions& options)
     : timeline_(timeline),
       incubation_(options.profile == Profile::Contact ? Duration{} : options.incubation),
+      most_waiting_(options.most_waiting),
       damage_(options.profile != Profile::Contact) {
   for (const System& system : graph.systems()) {
     outside_.push_back(system.outside);
@@ -65,12 +65,12 @@ void TimelySweep::start(std::span<const RadiusSource> block, const TimelessClosu
 bool TimelySweep::run(std::span<const RadiusSource> block, const TimelessClosure& bound,
                       std::size_t words) {
   start(block, bound, words);
-  for (std::size_t n = 0; n < timeline_.stretches() && wanting_ > 0; ++n) {
-    for (const ContactTimeline::Opening& opening : timeline_.stretch(n)) {
+  for (std::size_t n = 0; n < ContactTimeline::kParts && wanting_ > 0 && !overflow_; ++n) {
+    for (const ContactTimeline::Opening& opening : timeline_.part(n)) {
       activate_until(opening.time.begin);
       open(opening);
-      if (overflow_) {
-        return false;
+      if (overflow_ || wanting_ == 0) {
+        break;
       }
     }
   }
@@ -95,19 +95,6 @@ void TimelySweep::touch(std::uint32_t system) {
     is_touched_[system] = true;
     touched_.push_back(system);
   }
-}
-
-bool TimelySweep::gain(BitRows& rows, std::uint32_t system, std::span<const BitRows::Word> from) {
-  BitRows::Word* to = rows.row(system);
-  BitRows::Word* gained = gained_.data();
-  BitRows::Word any = 0;
-  for (std::size_t w = 0; w < from.size(); ++w) {
-    const BitRows::Word bits = from[w] & ~to[w];
-    any |= bits;
-    to[w] |= bits;
-    gained[w] = bits;
-  }
-  return any != 0;
 }
 
 void TimelySweep::open(const ContactTimeline::Opening& opening) {
@@ -140,10 +127,10 @@ void TimelySweep::carry(std::uint32_t link, std::uint32_t way, Timestamp now) {
   if (given.active[way] != active_gains_[from] &&
       (kinds & (carry::kStrong | carry::kDamage)) != 0) {
     given.active[way] = active_gains_[from];
-    if ((kinds & carry::kStrong) != 0 && gain(compromised_, to, active_[from])) {
+    if ((kinds & carry::kStrong) != 0 && compromised_.gain(to, active_[from], gained_)) {
       compromise(to, now);
     }
-    if ((kinds & carry::kDamage) != 0 && gain(affected_, to, active_[from])) {
+    if ((kinds & carry::kDamage) != 0 && affected_.gain(to, active_[from], gained_)) {
       affect(to);
     }
   }
@@ -153,7 +140,7 @@ void TimelySweep::carry(std::uint32_t link, std::uint32_t way, Timestamp now) {
     const std::uint32_t gains = own ? active_gains_[from] : affected_gains_[from];
     if (given.affected[way] != gains) {
       given.affected[way] = gains;
-      if (gain(affected_, to, own ? active_[from] : affected_[from])) {
+      if (affected_.gain(to, own ? active_[from] : affected_[from], gained_)) {
         affect(to);
       }
     }
@@ -183,7 +170,8 @@ void TimelySweep::wait(std::uint32_t system, Timestamp at) {
   }
   waiting_.push_back(waiting);
   ++waiting_of_[system];
-  overflow_ = overflow_ || waiting_words_.size() - next_word_ > kMostWaitingWords;
+  overflow_ =
+      overflow_ || (gained_.size() > 1 && waiting_words_.size() - next_word_ > most_waiting_);
 }
 
 void TimelySweep::take_waiting(const Waiting& waiting) {
@@ -224,7 +212,7 @@ void TimelySweep::activate(std::uint32_t system) {
     ++active_gains_[system];
     touch(system);
   }
-  if (damage_ && gain(affected_, system, gained_)) {
+  if (damage_ && affected_.gain(system, gained_, gained_)) {
     affect(system);
   }
 }

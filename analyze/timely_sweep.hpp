@@ -18,8 +18,9 @@ class TimelySweep {
   TimelySweep(const FlowGraph& graph, ContactTimeline& timeline, const RadiusOptions& options);
 
   /// One pass for a block of sources, column i for the i-th of them; `bound`, run for the same
-  /// block, says where nothing more can come. False when more than some 190 MiB of gains would have
-  /// to wait for their incubation: then a smaller block has to be asked for.
+  /// block, says where nothing more can come. False when more gains would have to wait for their
+  /// incubation than the options allow: then a block of fewer words has to be asked for, of which
+  /// one always goes.
   [[nodiscard]] bool run(std::span<const RadiusSource> block, const TimelessClosure& bound,
                          std::size_t words);
 
@@ -60,7 +61,6 @@ class TimelySweep {
   void activate(std::uint32_t system);
   void affect(std::uint32_t system);
   void settle(Timestamp now);
-  [[nodiscard]] bool gain(BitRows& rows, std::uint32_t system, std::span<const BitRows::Word> from);
   void touch(std::uint32_t system);
   void want_less(std::uint32_t system);
   /// Nothing that it passes on can still grow.
@@ -70,10 +70,11 @@ class TimelySweep {
 
   ContactTimeline& timeline_;
   Duration incubation_;
+  std::size_t most_waiting_;
   bool damage_;
   std::vector<bool> outside_;
   BitRows compromised_, active_, affected_;
-  std::vector<BitRows::Word> gained_;  // what `gain` found
+  std::vector<BitRows::Word> gained_;  // what was found to be new last
   std::vector<std::uint32_t> active_gains_, affected_gains_;
   std::vector<std::uint32_t> to_compromise_, to_affect_;  // bits that can still come
   std::vector<std::uint8_t> wants_;                       // `carry` bits that can still bring them

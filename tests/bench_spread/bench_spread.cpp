@@ -12,6 +12,7 @@
 #include "support/graph_maker.hpp"
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
+#include <malloc.h>
 
 namespace hamon {
 namespace {
@@ -19,6 +20,10 @@ namespace {
 constexpr std::uint32_t kSystems = 10'000;
 constexpr std::uint32_t kDataFlows = 1'000'000;
 constexpr std::uint32_t kContacts = 10;  // of one data flow
+/// How much there is of everything.
+struct Size {
+  std::uint32_t systems = kSystems, data_flows = kDataFlows, contacts = kContacts;
+};
 constexpr std::int64_t kMonth = 30 * 86'400;
 
 // A hospital's mixture: of twenty data flows one is remote administration, four are shares and
@@ -37,12 +42,12 @@ Role role_of(std::uint32_t system) {
                             : Role::Client;
 }
 
-FlowGraph make_graph(std::uint32_t systems, std::uint32_t data_flows) {
+FlowGraph make_graph(const Size& size) {
   FlowGraph graph;
   std::mt19937_64 random(20260609);
-  for (std::uint32_t v = 0; v < systems; ++v) {
+  for (std::uint32_t v = 0; v < size.systems; ++v) {
     System system;
-    system.name = fmt::format("pc{:05}", v);
+    system.name = fmt::format("pc{:06}", v);
     system.role = role_of(v);
     system.susceptible = susceptible_by_default(system.role);
     system.in_site = system.observed = true;
@@ -52,11 +57,12 @@ FlowGraph make_graph(std::uint32_t systems, std::uint32_t data_flows) {
     FlowGraphMaker::services(graph).push_back({name, class_of(name)});
   }
   auto& contacts = FlowGraphMaker::contacts(graph);
+  contacts.reserve(std::size_t{size.data_flows} * size.contacts);
   auto& flows = FlowGraphMaker::data_flows(graph);
-  for (std::uint32_t f = 0; f < data_flows; ++f) {
-    const auto initiator = f / (data_flows / systems);
+  for (std::uint32_t f = 0; f < size.data_flows; ++f) {
+    const auto initiator = f / (size.data_flows / size.systems);
     // Nine of ten are asked of a server: the first three of fifty systems.
-    const auto any = static_cast<std::uint32_t>(random() % systems);
+    const auto any = static_cast<std::uint32_t>(random() % size.systems);
     const std::uint32_t responder = f % 10 == 0 ? any : any - any % 50 + any % 3;
     const std::uint32_t service = kMixture[random() % std::size(kMixture)];
     DataFlow flow;
@@ -65,8 +71,8 @@ FlowGraph make_graph(std::uint32_t systems, std::uint32_t data_flows) {
     flow.service = ServiceId{service};
     flow.carry = carry_of(kServices[service], role_of(responder));
     flow.contacts.begin = static_cast<std::uint32_t>(contacts.size());
-    for (std::uint32_t c = 0; c < kContacts; ++c) {
-      const std::int64_t slot = kMonth / kContacts;
+    for (std::uint32_t c = 0; c < size.contacts; ++c) {
+      const std::int64_t slot = kMonth / size.contacts;
       const auto start = static_cast<std::int64_t>(c) * slot +
                          static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(slot / 2));
       contacts.push_back({Timestamp::from_seconds(start), Timestamp::from_seconds(start + 120)});
@@ -80,7 +86,7 @@ FlowGraph make_graph(std::uint32_t systems, std::uint32_t data_flows) {
 }
 
 const FlowGraph& graph() {
-  static const FlowGraph made = make_graph(kSystems, kDataFlows);
+  static const FlowGraph made = make_graph({});
   return made;
 }
 
@@ -128,7 +134,7 @@ BENCHMARK(whole_answer)->Unit(benchmark::kMillisecond);
 // How likely: 10,000 runs in a hospital of the given number of systems, 30 data flows each.
 void chance_in_a_hospital(benchmark::State& state) {
   const auto systems = static_cast<std::uint32_t>(state.range(0));
-  const FlowGraph hospital = make_graph(systems, 30 * systems);
+  const FlowGraph hospital = make_graph({.systems = systems, .data_flows = 30 * systems});
   const SpreadIndex leaving(hospital);
   double mean = 0;
   for (auto _ : state) {
@@ -193,9 +199,6 @@ void radius_of_every_system(benchmark::State& state) {
     }
   }
   state.counters["mean"] = mean(compromised);
-  state.counters["of goal"] =
-      benchmark::Counter(1.5, benchmark::Counter::kIsIterationInvariantRate |
-                                  benchmark::Counter::kInvert);
 }
 BENCHMARK(radius_of_every_system)
     ->ArgsProduct({{0, 1, 2}, {10}, {0, 8, 32}})
@@ -217,6 +220,41 @@ void timeless_radius_of_every_system(benchmark::State& state) {
   state.counters["mean"] = mean(compromised);
 }
 BENCHMARK(timeless_radius_of_every_system)->Arg(0)->Arg(1)->Arg(2)->Unit(benchmark::kMillisecond);
+
+// Goal: twice the contacts cost at most 2.1 times. Ten contacts a data flow, then twenty.
+void radius_of_twice_the_contacts(benchmark::State& state) {
+  Size size{kSystems / 2, kDataFlows / 2, kContacts};
+  size.contacts *= static_cast<std::uint32_t>(state.range(0));
+  const FlowGraph made = make_graph(size);
+  const SpreadIndex index_of_made(made);
+  const auto sources = every_system(made);
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(radii(made, index_of_made, sources, {}));
+  }
+}
+BENCHMARK(radius_of_twice_the_contacts)->Arg(1)->Arg(2)->Unit(benchmark::kMillisecond);
+
+// Goal: 16 bytes a contact for 100,000 systems and 50,000,000 contacts.
+void memory_of_a_graph(benchmark::State& state) {
+  const Size size{100'000, 1'000'000, 50};
+  const auto used = [] {
+    const auto info = mallinfo2();
+    return static_cast<double>(info.uordblks + info.hblkhd);
+  };
+  for (auto _ : state) {
+    const double before = used();
+    const FlowGraph made = make_graph(size);
+    const double with_graph = used();
+    const SpreadIndex index_of_made(made);
+    const auto contacts = static_cast<double>(made.contacts().size());
+    state.counters["graph, bytes a contact"] = (with_graph - before) / contacts;
+    state.counters["contacts alone"] =
+        static_cast<double>(made.contacts().size_bytes() + made.carrying_contacts().size_bytes()) /
+        contacts;
+    state.counters["index, bytes a contact"] = (used() - with_graph) / contacts;
+  }
+}
+BENCHMARK(memory_of_a_graph)->Iterations(1)->Unit(benchmark::kMillisecond);
 
 void index_of_the_graph(benchmark::State& state) {
   graph();

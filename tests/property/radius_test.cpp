@@ -108,6 +108,9 @@ void expect_plain(TwinQuestion q, RandomQuestions& questions,
     const RadiusOptions options{from, q.profile, Duration{q.incubation}, words};
     EXPECT_EQ(radii(graph, edges, sources, options), want)
         << "blocks of " << words << " words, " << described(q);
+    RadiusOptions few = options;
+    few.most_waiting = 3;
+    EXPECT_EQ(radii(graph, edges, sources, few), want) << "halved, " << described(q);
   }
 }
 

@@ -67,6 +67,7 @@ struct FlowGraphMaker {
   static std::vector<System>& systems(FlowGraph& graph) { return graph.systems_; }
   static std::vector<Zone>& zones(FlowGraph& graph) { return graph.zones_; }
   static std::vector<Service>& services(FlowGraph& graph) { return graph.services_; }
+  static std::vector<Conversation>& conversations(FlowGraph& graph) { return graph.conversations_; }
   static std::vector<DataFlow>& data_flows(FlowGraph& graph) { return graph.data_flows_; }
   static std::vector<Interval>& contacts(FlowGraph& graph) { return graph.contacts_; }
   static std::vector<Interval>& carrying(FlowGraph& graph) { return graph.carrying_; }
