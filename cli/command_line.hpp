@@ -49,6 +49,8 @@ class CommandLine {
   void add_check();
   /// Where an infection starts and what holds it.
   void add_infection(CLI::App* sub);
+  /// Every system as the start, each by itself: what goes with `spread --all`, and what does not.
+  void add_every_start(CLI::App* sub);
   void add_spread();
   void add_trace();
   void add_restore();

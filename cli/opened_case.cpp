@@ -123,17 +123,17 @@ Result<std::pair<Profile, Duration>> model_of(const FlowGraph& graph, const Mode
   return std::pair(*profile, *incubation);
 }
 
-Result<std::optional<Timestamp>> until_of(const FlowGraph& graph, const std::string& text) {
+Result<std::optional<Timestamp>> time_of(const FlowGraph& graph, const std::string& text) {
   if (text.empty()) {
     return std::optional<Timestamp>();
   }
-  auto until = parse_time(text, graph.site().has_zone ? &graph.site().zone : nullptr);
-  if (!until) {
+  auto time = parse_time(text, graph.site().has_zone ? &graph.site().zone : nullptr);
+  if (!time) {
     return fail(message("{} is no time", text), {}, {},
                 message("write 2026-06-10T02:50, or with the offset +09:00 where no site file "
                         "names a time zone"));
   }
-  return until;
+  return time;
 }
 
 }  // namespace
@@ -189,7 +189,7 @@ Result<SpreadOptions> spread_options(const FlowGraph& graph, const SpreadCommand
     return tl::unexpected(model.error());
   }
   std::tie(out.profile, out.incubation) = *model;
-  const auto until = until_of(graph, options.until);
+  const auto until = time_of(graph, options.until);
   if (!until) {
     return tl::unexpected(until.error());
   }
@@ -214,6 +214,24 @@ Result<SpreadOptions> spread_options(const FlowGraph& graph, const SpreadCommand
     }
     out.cuts.push_back(std::move(*cut));
   }
+  return out;
+}
+
+Result<RadiusOptions> radius_options(const FlowGraph& graph, const SpreadCommandOptions& options) {
+  RadiusOptions out;
+  const auto model = model_of(graph, options);
+  if (!model) {
+    return tl::unexpected(model.error());
+  }
+  std::tie(out.profile, out.incubation) = *model;
+  if (out.profile == Profile::Contact) {
+    out.incubation = Duration{};
+  }
+  const auto at = time_of(graph, options.at);
+  if (!at) {
+    return tl::unexpected(at.error());
+  }
+  out.from = at->value_or(graph.window() ? graph.window()->begin : Timestamp{});
   return out;
 }
 

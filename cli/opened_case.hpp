@@ -1,6 +1,7 @@
 #pragma once
 
 #include "analyze/check.hpp"
+#include "analyze/radius.hpp"
 #include "analyze/spread.hpp"
 #include "analyze/trace.hpp"
 #include "cli/session.hpp"
@@ -30,6 +31,9 @@ struct OpenedCase {
 /// The options of `hamon spread`, bound to the graph. Errors: a selector, time or duration that
 /// says nothing.
 [[nodiscard]] Result<SpreadOptions> spread_options(const FlowGraph& graph,
+                                                   const SpreadCommandOptions& options);
+/// The options of `hamon spread --all`, bound to the graph. Errors: as above.
+[[nodiscard]] Result<RadiusOptions> radius_options(const FlowGraph& graph,
                                                    const SpreadCommandOptions& options);
 /// The options of `hamon trace`, bound to the graph. Errors: as above.
 [[nodiscard]] Result<TraceOptions> trace_options(const FlowGraph& graph,

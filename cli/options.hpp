@@ -85,6 +85,9 @@ struct SpreadCommandOptions : ModelOptions {
   std::uint32_t runs = 0;  ///< 0: no chances
   std::int64_t rng = 1;
   MapCommandOptions map;  ///< output empty: none
+  bool all = false;       ///< every system by itself, instead of `from`
+  std::string at;         ///< of `all`: since when; empty: the beginning of the case
+  std::optional<std::size_t> top;  ///< of `all`: so many rows
 };
 struct TraceCommandOptions : ModelOptions {
   std::vector<std::string> to, clean;

@@ -117,6 +117,29 @@ void CommandLine::add_spread() {
                   words_.text("Draw it as well; .svg, .png, .pdf, .dot or .json decides the kind"));
   out_.spread.map.level = "system";
   add_drawing(sub, out_.spread.map);
+  add_every_start(sub);
+}
+
+void CommandLine::add_every_start(CLI::App* sub) {
+  CLI::Option* all = sub->add_flag(
+      "--all", out_.spread.all,
+      words_.text("Instead of --from: how far each system and link would come by itself, ranked"));
+  sub->add_option("--at", out_.spread.at,
+                  words_.text("With --all: infected at this time (default: when the case begins)"))
+      ->needs(all);
+  sub->add_option("--top", out_.spread.top, words_.text("With --all: so many rows of the ranking"))
+      ->needs(all)
+      ->check(CLI::PositiveNumber);
+  for (const char* other :
+       {"--from", "--isolate", "--cut", "--until", "--assume", "--explain", "--output"}) {
+    all->excludes(sub->get_option(other));
+  }
+  sub->get_option("--from")->required(false);
+  sub->parse_complete_callback([this] {
+    if (!out_.spread.all && out_.spread.from.empty()) {
+      throw CLI::RequiredError("--from");
+    }
+  });
 }
 
 void CommandLine::add_trace() {

@@ -75,6 +75,9 @@ Result<void> explain(Session& session, const FlowGraph& graph, const Answer& ans
 }  // namespace
 
 int run_spread(Session& session, const Invocation& invocation) {
+  if (invocation.spread.all) {
+    return run_radius(session, invocation);
+  }
   auto opened = open_case(session, invocation.common);
   if (!opened) {
     return session.trouble(opened.error());

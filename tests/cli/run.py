@@ -275,6 +275,34 @@ class Answers(Case):
         self.assertEqual((document["schema"], document["targets"]), ("hamon/trace/1", ["emr"]))
         self.assertEqual(document["falls"], [{"system": "emr", "by": "2026-06-09T12:00:00+09:00", "data": False}])
 
+    def test_spread_all_ranks_every_system_as_spread_from_each_has_it(self):
+        case = self.case(INSIDE, OUTWARD)
+        for lang, possible in (("en", "This is what is possible, not what happened."), ("ja", "これは起こり得る範囲であり")):
+            status, out, err = self.run_hamon("spread", "-c", case, "--all", "--top", "1", lang=lang)
+            self.assertEqual((status, err), (0, ""))
+            self.assertIn(possible, out)
+        for options in ((), ("--profile", "contact"), ("--profile", "broad", "--incubation", "0s")):
+            document = json.loads(self.run_hamon("spread", "-c", case, "--all", *options, "--json")[1])
+            self.assertEqual(document["schema"], "hamon/radius/1")
+            ranked = [(-row["compromised"], -row["data_affected"]) for row in document["systems"]]
+            self.assertEqual(ranked, sorted(ranked))
+            self.assertEqual(document["counted"]["systems"], len(document["systems"]))
+            for row in document["systems"]:
+                answer = json.loads(self.run_hamon("spread", "-c", case, "--from", row["system"], *options, "--json")[1])
+                compromised = sum(s["compromised"] is not None for s in answer["systems"])
+                affected = sum(s["data_affected"] is not None for s in answer["systems"])
+                self.assertEqual((row["compromised"], row["data_affected"]), (compromised, affected), row["system"])
+        top = json.loads(self.run_hamon("spread", "-c", case, "--all", "--top", "1", "--json")[1])
+        self.assertEqual((len(top["systems"]), top["counted"]["systems"] > 1), (1, True))
+        late = json.loads(self.run_hamon("spread", "-c", case, "--all", "--at", "2030-01-01T00:00", "--json")[1])
+        self.assertEqual({row["compromised"] for row in late["systems"]}, {1})
+
+    def test_spread_starts_at_from_or_at_all_and_not_at_both(self):
+        case = self.case(INSIDE)
+        for wrong in ((), ("--all", "--from", "emr"), ("--all", "--until", "2026-06-09T12:00"), ("--all", "--top", "0"), ("--all", "--at", "soon"),
+                      ("--from", "emr", "--top", "3"), ("--from", "emr", "--at", "2026-06-09T12:00"), ("--all", "--profile", "wide")):
+            self.assertEqual(self.run_hamon("spread", "-c", case, *wrong)[0], 2, wrong)
+
     def test_explain_answers_for_a_system_that_stands_in_no_chain(self):
         case = self.case(INSIDE, OUTWARD)
         for args in (("trace", "--to", "emr"), ("spread", "--from", "emr")):
@@ -366,7 +394,7 @@ class Answers(Case):
 
     def test_the_same_question_gives_the_same_bytes(self):
         case = self.case(INSIDE, OUTWARD)
-        for args in (("check",), ("spread", "--from", "emr"), ("trace", "--to", "emr"), ("find",), ("coverage",), ("matrix",), ("ledger",), ("entrances",), ("restore", "--from", "emr"),
+        for args in (("check",), ("spread", "--from", "emr"), ("spread", "--all"), ("trace", "--to", "emr"), ("find",), ("coverage",), ("matrix",), ("ledger",), ("entrances",), ("restore", "--from", "emr"),
                      ("leak", "--from", "emr")):
             first = self.run_hamon(*args, "-c", case, "--json")
             self.assertEqual(first, self.run_hamon(*args, "-c", case, "--json"))

@@ -10,6 +10,7 @@
 #include "analyze/ledger_gaps.hpp"
 #include "analyze/matrix.hpp"
 #include "analyze/measures.hpp"
+#include "analyze/radius.hpp"
 #include "analyze/restore.hpp"
 #include "analyze/spread.hpp"
 #include "analyze/trace.hpp"
@@ -22,6 +23,7 @@
 #include "render/loss_json.hpp"
 #include "render/map.hpp"
 #include "render/spread_json.hpp"
+#include "render/radius_json.hpp"
 #include "render/trace_json.hpp"
 
 #include <fstream>
@@ -61,6 +63,9 @@ void write_all(const std::string& prefix, const hamon::FlowGraph& graph) {
   write(prefix + "restore.json",
         restore_json(context, graph, options, restore(graph, leaving, options)));
   write(prefix + "leak.json", leak_json(context, graph, options, leak(graph, leaving, options)));
+  const RadiusOptions every{graph.window() ? graph.window()->begin : Timestamp{}};
+  write(prefix + "radius.json",
+        radius_json(context, graph, rank_radii(graph, leaving, every), 1000));
   options.profile = Profile::Contact;
   write(prefix + "spread-contact.json",
         spread_json(context, graph, options, spread(graph, SpreadIndex(graph), options)));
