@@ -338,5 +338,48 @@ TEST(Spread, GrowsWithTheProfileAndShrinksWithIncubation) {
   }
 }
 
+/// No system falls sooner, or at all, where it did not before.
+void expect_no_sooner(const TwinQuestion& less, const TwinQuestion& more) {
+  const auto few = told(less), many = told(more);
+  for (std::size_t v = 0; v < few.size(); ++v) {
+    for (const auto& [a, b] : {std::pair(std::get<2>(few[v]), std::get<2>(many[v])),
+                              std::pair(std::get<3>(few[v]), std::get<3>(many[v]))}) {
+      if (a) {
+        ASSERT_TRUE(b) << described(more) << "\n" << std::get<0>(few[v]);
+        EXPECT_LE(*b, *a) << described(more) << "\n" << std::get<0>(few[v]);
+      }
+    }
+  }
+}
+
+TEST(Spread, IsNeverDelayedByMoreContacts) {
+  RandomQuestions questions(7), others(8);
+  for (int i = 0; i < 300; ++i) {
+    const TwinQuestion q = questions.next();
+    TwinQuestion more = q;
+    for (const MadeRecord& r : others.next().records) {
+      const auto known = [&](const std::string& name) {
+        return name[0] < static_cast<char>('a' + static_cast<char>(q.systems.size()));
+      };
+      if (known(r.initiator) && known(r.responder)) {
+        more.records.push_back(r);
+      }
+    }
+    expect_no_sooner(q, more);
+  }
+}
+
+TEST(Spread, IsNeverWidenedByFewerSusceptibleSystems) {
+  RandomQuestions questions(9);
+  for (int i = 0; i < 300; ++i) {
+    const TwinQuestion q = questions.next();
+    TwinQuestion hardened = q;
+    for (MadeSystem& s : hardened.systems) {
+      s.susceptible = s.susceptible && questions.number(3) != 0;
+    }
+    expect_no_sooner(hardened, q);
+  }
+}
+
 }  // namespace
 }  // namespace hamon
