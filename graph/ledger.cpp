@@ -2,6 +2,7 @@
 
 #include "base/text_encoding.hpp"
 #include "base/workbook.hpp"
+#include "graph/csv_rows.hpp"
 #include "graph/role_words.hpp"
 
 #include <algorithm>
@@ -14,100 +15,6 @@ namespace {
 constexpr std::size_t kMostBytes = 64U << 20U;
 constexpr std::size_t kMostReports = 200;
 constexpr std::size_t kHeaderRows = 20;  // titles and dates may stand above the header
-
-/// One row and the line on which it begins.
-struct Row {
-  std::vector<std::string> cells;
-  std::size_t line = 0;
-};
-
-/// RFC 4180 with the liberties that spreadsheets take: any line ending, quotes inside unquoted
-/// cells.
-class CsvReader {
- public:
-  CsvReader(std::string_view text, char separator) : text_(text), separator_(separator) {}
-
-  /// Nothing at the end of the text.
-  std::optional<Row> next() {
-    if (at_ >= text_.size()) {
-      return std::nullopt;
-    }
-    Row row;
-    row.line = line_;
-    while (true) {
-      row.cells.push_back(cell());
-      if (at_ < text_.size() && text_[at_] == separator_) {
-        ++at_;
-        continue;
-      }
-      end_of_line();
-      return row;
-    }
-  }
-  /// The line of a quote that nothing closes; 0 when there is none.
-  [[nodiscard]] std::size_t open_quote() const { return open_quote_; }
-
- private:
-  std::string cell() {
-    if (at_ < text_.size() && text_[at_] == '"') {
-      return quoted();
-    }
-    const auto begin = at_;
-    while (at_ < text_.size() && text_[at_] != separator_ && text_[at_] != '\n' &&
-           text_[at_] != '\r') {
-      ++at_;
-    }
-    return std::string(text_.substr(begin, at_ - begin));
-  }
-
-  std::string quoted() {
-    const std::size_t opened = line_;
-    std::string out;
-    for (++at_; at_ < text_.size(); ++at_) {
-      if (text_[at_] == '"') {
-        if (at_ + 1 >= text_.size() || text_[at_ + 1] != '"') {
-          ++at_;
-          return out + cell_rest();
-        }
-        ++at_;
-      }
-      line_ += text_[at_] == '\n' ? 1U : 0U;
-      out.push_back(text_[at_]);
-    }
-    open_quote_ = opened;
-    return out;
-  }
-
-  /// What stands between a closing quote and the next separator.
-  std::string cell_rest() {
-    const auto begin = at_;
-    while (at_ < text_.size() && text_[at_] != separator_ && text_[at_] != '\n' &&
-           text_[at_] != '\r') {
-      ++at_;
-    }
-    return std::string(text_.substr(begin, at_ - begin));
-  }
-
-  void end_of_line() {
-    if (at_ < text_.size() && text_[at_] == '\r') {
-      ++at_;
-      if (at_ >= text_.size() || text_[at_] != '\n') {
-        ++line_;  // a lone carriage return ends a line too
-        return;
-      }
-    }
-    if (at_ < text_.size() && text_[at_] == '\n') {
-      ++at_;
-      ++line_;
-    }
-  }
-
-  std::string_view text_;
-  char separator_;
-  std::size_t at_ = 0;
-  std::size_t line_ = 1;
-  std::size_t open_quote_ = 0;
-};
 
 enum class Column { None, Name, Address, Mac, Department, Role, Vendor, Os, Zone, Note };
 
@@ -205,20 +112,11 @@ bool says_nothing(std::string_view cell) {
   return std::ranges::find(kWords, std::string_view(folded(cell))) != kWords.end();
 }
 
-std::string trimmed(std::string_view cell) {
-  constexpr std::string_view kBlank = " \t\r\n";
-  const auto begin = cell.find_first_not_of(kBlank);
-  if (begin == std::string_view::npos) {
-    return {};
-  }
-  return std::string(cell.substr(begin, cell.find_last_not_of(kBlank) - begin + 1));
-}
-
 /// The parts of a cell with several addresses.
 std::vector<std::string> parts_of(const std::string& cell) {
   std::string text = half_width(cell);
   for (std::size_t at = text.find("、"); at != std::string::npos; at = text.find("、", at)) {
-    text.replace(at, std::string_view("、").size(), ";");
+    text.replace(at, std::string_view("、").size(), 1, ';');
   }
   std::vector<std::string> out(1);
   for (const char c : text) {
@@ -239,8 +137,8 @@ class LedgerReader {
       : file_name_(std::move(file_name)), diagnostics_(diagnostics) {}
 
   /// Whether the row names at least the machines or their addresses.
-  bool take_header(const Row& row);
-  void take(const Row& row);
+  bool take_header(const CsvRow& row);
+  void take(const CsvRow& row);
   void finish();
   [[nodiscard]] bool has_header() const { return !columns_.empty(); }
   [[nodiscard]] Ledger ledger() { return std::move(ledger_); }
@@ -270,7 +168,7 @@ void LedgerReader::warn(std::size_t line, Message what, Message hint) {
   }
 }
 
-bool LedgerReader::take_header(const Row& row) {
+bool LedgerReader::take_header(const CsvRow& row) {
   std::vector<Column> columns;
   for (const auto& cell : row.cells) {
     columns.push_back(column_of(cell));
@@ -294,7 +192,7 @@ bool LedgerReader::take_header(const Row& row) {
   return true;
 }
 
-void LedgerReader::take(const Row& row) {
+void LedgerReader::take(const CsvRow& row) {
   if (std::ranges::all_of(row.cells, [](const auto& cell) { return trimmed(cell).empty(); })) {
     return;
   }
@@ -439,23 +337,13 @@ std::optional<std::string> as_utf8(std::string_view bytes, const std::string& fi
   return converted;
 }
 
-/// Excel writes tabs as "text", and semicolons under some settings.
-char separator_of(std::string_view text) {
-  const std::string_view first = text.substr(0, text.find('\n'));
-  const auto count = [&](char c) { return std::ranges::count(first, c); };
-  if (count(',') > 0) {
-    return ',';
-  }
-  return count('\t') > 0 ? '\t' : count(';') > 0 ? ';' : ',';
-}
-
 /// Rows until the header was found, or so many that there is none.
 class LedgerRows {
  public:
   explicit LedgerRows(LedgerReader& reader) : reader_(reader) {}
 
   /// False when no header is to be expected any more.
-  bool take(const Row& row) {
+  bool take(const CsvRow& row) {
     if (reader_.has_header()) {
       reader_.take(row);
       return true;
@@ -479,7 +367,7 @@ bool read_workbook(std::string_view bytes, const std::string& file_name, LedgerR
   for (const std::string& sheet : workbook->sheets()) {
     LedgerRows rows(reader);
     const auto read = workbook->read(sheet, [&rows](const SheetRow& from) {
-      Row row;
+      CsvRow row;
       row.line = from.number;
       for (const SheetCell& cell : from.cells) {
         row.cells.push_back(cell.text);
@@ -503,7 +391,7 @@ bool read_csv(std::string_view bytes, const std::string& file_name, LedgerReader
   if (!text) {
     return false;
   }
-  CsvReader csv(*text, separator_of(*text));
+  CsvReader csv(*text, csv_separator(*text));
   LedgerRows rows(reader);
   while (const auto row = csv.next()) {
     if (!rows.take(*row)) {
