@@ -1,7 +1,9 @@
 #include "analyze/check.hpp"
 #include "analyze/find.hpp"
 #include "cli/commands.hpp"
+#include "cli/given_lists.hpp"
 #include "cli/opened_case.hpp"
+#include "render/additions_text.hpp"
 #include "render/check_json.hpp"
 #include "render/check_text.hpp"
 #include "render/find_text.hpp"
@@ -65,12 +67,32 @@ int run_check(Session& session, const Invocation& invocation) {
   if (const auto named = name_organisations(*result, invocation.check.asn_db); !named) {
     return session.trouble(named.error());
   }
+  const auto indicators = read_indicators(session, invocation.check.indicators);
+  if (!indicators) {
+    return session.trouble(indicators.error());
+  }
+  const auto states = read_states(session, opened->graph, invocation.check.state);
+  if (!states) {
+    return session.trouble(states.error());
+  }
+  IndicatorHits hits;
+  Additions given;
+  if (!indicators->files.empty()) {
+    hits = indicator_hits(opened->graph, *indicators);
+    given.indicators = &*indicators;
+    given.hits = &hits;
+  }
+  given.states = *states ? &**states : nullptr;
   if (invocation.common.json) {
     session.out() << check_json(opened->document({{"claims", options.claims},
-                                                  {"asn_db", or_null(invocation.check.asn_db)}}),
-                                opened->graph, *result);
+                                                  {"asn_db", or_null(invocation.check.asn_db)},
+                                                  {"ioc", invocation.check.indicators},
+                                                  {"state", or_null(invocation.check.state)}}),
+                                opened->graph, *result, given);
   } else {
-    session.out() << check_text(session.text(), opened->graph, *result);
+    session.out() << additions_text(session.text(), opened->graph, given,
+                                    invocation.common.case_path)
+                  << check_text(session.text(), opened->graph, *result);
   }
   return check_status(*result);
 }

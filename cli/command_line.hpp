@@ -42,13 +42,15 @@ class CommandLine {
   // cli/options_answers.cpp: commands that answer from a case
   void add_answer(CLI::App* sub);
   void add_model(CLI::App* sub, ModelOptions& options);
+  /// The list of what was found so far.
+  CLI::Option* add_state(CLI::App* sub, std::string& file);
   void add_find();
   /// How a map is drawn, whatever it shows.
   void add_drawing(CLI::App* sub, MapCommandOptions& options);
   void add_map();
   void add_check();
   /// Where an infection starts and what holds it.
-  void add_infection(CLI::App* sub);
+  CLI::Option* add_infection(CLI::App* sub);
   /// Every system as the start, each by itself: what goes with `spread --all`, and what does not.
   void add_every_start(CLI::App* sub);
   void add_spread();

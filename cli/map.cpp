@@ -2,6 +2,7 @@
 
 #include "analyze/check.hpp"
 #include "cli/commands.hpp"
+#include "cli/given_lists.hpp"
 #include "graph/selector.hpp"
 #include "render/font_file.hpp"
 #include "render/map.hpp"
@@ -46,7 +47,8 @@ Result<MapOptions> map_options(const FlowGraph& graph, const MapCommandOptions& 
 
 /// The drawing with its places, which the case keeps where it shows everything.
 MapLayout placed(OpenedCase& opened, const MapDrawing& drawing, const MapCommandOptions& asked) {
-  if (drawing.options.spread != nullptr || !drawing.options.focus.empty()) {
+  if (drawing.options.spread != nullptr || drawing.options.states != nullptr ||
+      !drawing.options.focus.empty()) {
     return lay_out(drawing);
   }
   const std::string kind = layout_kind(asked, drawing.catalogue);
@@ -84,11 +86,13 @@ Result<void> write_map(Session& session, OpenedCase& opened, const MapOptions& o
   } else if (kind == ".dot" || kind == ".gv") {
     content = map_dot(drawing);
   } else if (kind == ".json") {
-    const auto document = opened.document({{"level", asked.level},
-                                           {"focus", asked.focus},
-                                           {"hops", static_cast<double>(asked.hops)},
-                                           {"crossings", asked.crossings},
-                                           {"findings", asked.findings}});
+    const auto document = opened.document(
+        {{"level", asked.level},
+         {"focus", asked.focus},
+         {"hops", static_cast<double>(asked.hops)},
+         {"crossings", asked.crossings},
+         {"findings", asked.findings},
+         {"state", asked.state.empty() ? ParameterValue() : ParameterValue(asked.state)}});
     content = map_json(document, opened.graph, map, placed(opened, drawing, asked));
   } else {
     content = fail(message("no map can be written as {}", path), {}, {},
@@ -113,6 +117,11 @@ int run_map(Session& session, const Invocation& invocation) {
   // later.
   const auto findings = check(opened->graph, {});
   options->findings = findings ? &*findings : nullptr;
+  const auto states = read_states(session, opened->graph, invocation.map.state);
+  if (!states) {
+    return session.trouble(states.error());
+  }
+  options->states = *states ? &(*states)->states : nullptr;
   if (const auto written = write_map(session, *opened, *options, invocation.map); !written) {
     return session.trouble(written.error());
   }

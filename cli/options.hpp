@@ -62,6 +62,7 @@ struct MapCommandOptions {
   bool crossings = false;
   bool findings = false;
   std::string paper;  ///< empty: as large as the content
+  std::string state;  ///< list of what was found; empty: none
 };
 /// Of `matrix`, `ledger` and `entrances`.
 struct InventoryOptions {
@@ -70,6 +71,8 @@ struct InventoryOptions {
 struct CheckCommandOptions {
   std::vector<std::string> claims;
   std::string asn_db;  ///< empty: none; also of `entrances`
+  std::vector<std::string> indicators;  ///< files
+  std::string state;                    ///< list of what was found; empty: none
 };
 /// What an infection can do; empty: as the site file says.
 struct ModelOptions {
@@ -84,6 +87,7 @@ struct SpreadCommandOptions : ModelOptions {
   std::string explain;
   std::uint32_t runs = 0;  ///< 0: no chances
   std::int64_t rng = 1;
+  std::string state;      ///< list of what was found; empty: none
   MapCommandOptions map;  ///< output empty: none
   bool all = false;       ///< every system by itself, instead of `from`
   std::string at;         ///< of `all`: since when; empty: the beginning of the case
@@ -92,6 +96,7 @@ struct SpreadCommandOptions : ModelOptions {
 struct TraceCommandOptions : ModelOptions {
   std::vector<std::string> to, clean;
   std::string explain;
+  std::string state;  ///< list of what was found; empty: none
 };
 
 struct DiffCommandOptions {

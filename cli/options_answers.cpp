@@ -17,6 +17,12 @@ void CommandLine::add_model(CLI::App* sub, ModelOptions& options) {
                   words_.text("From infection to passing it on, e.g. 10m"));
 }
 
+CLI::Option* CommandLine::add_state(CLI::App* sub, std::string& file) {
+  return sub->add_option("--state", file,
+                         words_.text("What was found so far: CSV with system, state (infected, "
+                                     "clean, encrypted, offline), time, by"));
+}
+
 void CommandLine::add_find() {
   CLI::App* sub = command("find", words_.text("Who talked to this? Conversations of the case"),
                           Invocation::Command::Find);
@@ -62,6 +68,7 @@ void CommandLine::add_map() {
       ->check(CLI::Range(1, 100));
   sub->add_flag("--crossings", map.crossings,
                 words_.text("Only data flows from one zone to another or outside"));
+  add_state(sub, map.state);
   sub->add_flag("--findings", map.findings, words_.text("Only data flows that refute a claim"));
 }
 
@@ -72,6 +79,10 @@ void CommandLine::add_check() {
   add_answer(sub);
   sub->add_option("--claim", out_.check.claims, words_.text("Only this claim; may be repeated"))
       ->delimiter(',');
+  sub->add_option("--ioc", out_.check.indicators,
+                  words_.text("Who talked with what this list names? CSV, STIX 2.1 or MISP JSON; "
+                              "may be repeated"));
+  add_state(sub, out_.check.state);
   add_asn_db(sub);
 }
 
@@ -81,11 +92,11 @@ void CommandLine::add_asn_db(CLI::App* sub) {
                               "MaxMind's format, e.g. GeoLite2-ASN.mmdb"));
 }
 
-void CommandLine::add_infection(CLI::App* sub) {
+CLI::Option* CommandLine::add_infection(CLI::App* sub) {
   add_answer(sub);
-  sub->add_option("--from", out_.spread.from,
-                  words_.text("First infected: SELECTOR or SELECTOR@TIME; may be repeated"))
-      ->required();
+  CLI::Option* from =
+      sub->add_option("--from", out_.spread.from,
+                      words_.text("First infected: SELECTOR or SELECTOR@TIME; may be repeated"));
   add_model(sub, out_.spread);
   sub->add_option("--isolate", out_.spread.isolate,
                   words_.text("Off the network from a time on: SELECTOR@TIME; may be repeated"));
@@ -93,6 +104,7 @@ void CommandLine::add_infection(CLI::App* sub) {
       "--cut", out_.spread.cut,
       words_.text("No traffic between two sets from a time on: A,B@TIME; may be repeated"));
   sub->add_option("--until", out_.spread.until, words_.text("Only what happens up to this time"));
+  return from;
 }
 
 void CommandLine::add_spread() {
@@ -100,6 +112,7 @@ void CommandLine::add_spread() {
       command("spread", words_.text("How far could an infection spread from here, from then?"),
               Invocation::Command::Spread);
   add_infection(sub);
+  add_state(sub, out_.spread.state);
   sub->add_option("--assume", out_.spread.assume,
                   words_.text("What is taken for granted: shared-admin, one administrator "
                               "password for many systems"))
@@ -130,16 +143,10 @@ void CommandLine::add_every_start(CLI::App* sub) {
   sub->add_option("--top", out_.spread.top, words_.text("With --all: so many rows of the ranking"))
       ->needs(all)
       ->check(CLI::PositiveNumber);
-  for (const char* other :
-       {"--from", "--isolate", "--cut", "--until", "--assume", "--explain", "--output"}) {
+  for (const char* other : {"--from", "--state", "--isolate", "--cut", "--until", "--assume",
+                            "--runs", "--explain", "--output"}) {
     all->excludes(sub->get_option(other));
   }
-  sub->get_option("--from")->required(false);
-  sub->parse_complete_callback([this] {
-    if (!out_.spread.all && out_.spread.from.empty()) {
-      throw CLI::RequiredError("--from");
-    }
-  });
 }
 
 void CommandLine::add_trace() {
@@ -148,8 +155,8 @@ void CommandLine::add_trace() {
   add_answer(sub);
   sub->add_option("--to", out_.trace.to,
                   words_.text("Fell by then: SELECTOR or SELECTOR@TIME, SELECTOR:data where data "
-                              "was hit; may be repeated"))
-      ->required();
+                              "was hit; may be repeated"));
+  add_state(sub, out_.trace.state);
   sub->add_option("--clean", out_.trace.clean,
                   words_.text("Was still clean then: SELECTOR@TIME; may be repeated"));
   add_model(sub, out_.trace);
@@ -161,13 +168,13 @@ void CommandLine::add_restore() {
   CLI::App* sub =
       command("restore", words_.text("Which backup lies before what could have been reached?"),
               Invocation::Command::Restore);
-  add_infection(sub);
+  add_infection(sub)->required();
 }
 
 void CommandLine::add_leak() {
   CLI::App* sub = command("leak", words_.text("At most how much can have left, and where to?"),
                           Invocation::Command::Leak);
-  add_infection(sub);
+  add_infection(sub)->required();
 }
 
 void CommandLine::add_diff() {

@@ -2,6 +2,7 @@
 
 #include "base/catalogue.hpp"
 #include "graph/site_products.hpp"
+#include "render/additions_json.hpp"
 #include "render/document_parts.hpp"
 #include "render/unseen_json.hpp"
 
@@ -203,7 +204,7 @@ Json CheckDocument::claim(const ClaimResult& c, const Json& coverage) const {
 }  // namespace
 
 std::string check_json(const DocumentContext& context, const FlowGraph& graph,
-                       const CheckResult& result) {
+                       const CheckResult& result, const Additions& additions) {
   const CheckDocument parts(graph);
   Json document = document_head(context, graph, "hamon/check/1");
   const Json covered = coverage_part(graph, result.coverage);
@@ -216,6 +217,8 @@ std::string check_json(const DocumentContext& context, const FlowGraph& graph,
   document["claims"] = std::move(claims);
   document["findings"] = parts.findings(result.findings);
   document["entrances"] = parts.entrances(result.entrances);
+  add_indicators(document, graph, additions);
+  add_observed_state(document, graph, additions);
   return document_text(document);
 }
 

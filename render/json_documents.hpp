@@ -3,6 +3,7 @@
 #include "analyze/coverage.hpp"
 #include "analyze/spread.hpp"
 #include "graph/flow_graph.hpp"
+#include "render/additions.hpp"
 #include "render/map_layout.hpp"
 #include "render/map_model.hpp"
 

@@ -100,6 +100,9 @@ Json nodes(const FlowGraph& graph, const MapModel& map, const MapLayout& layout)
                    {"systems", names(graph, node.systems)},
                    {"declared", node.declared},
                    {"position", position(layout.nodes[i])}});
+    for (const MapNode::Found& found : node.found) {
+      out.back()["found"][std::string(name_of(found.condition))] = found.systems;
+    }
   }
   return out;
 }

@@ -2,6 +2,7 @@
 
 #include "analyze/coverage.hpp"
 #include "graph/own_names.hpp"
+#include "render/additions_text.hpp"
 #include "render/service_words.hpp"
 #include "render/text_context.hpp"
 #include "render/text_parts.hpp"
@@ -218,6 +219,17 @@ std::string MapLabels::reached(const MapNode& node) const {
   return {};
 }
 
+/// What the list of states says of a node: `found infected 06-10 02:50 (2 of 5)`.
+std::string MapLabels::found(const MapNode& node, const MapNode::Found& found) const {
+  std::string text = condition_words(catalogue_, found.condition);
+  if (found.first) {
+    text += " " + short_time(graph_, *found.first).substr(5);
+  }
+  return node.systems.size() > 1
+             ? catalogue_.text(message("{} ({} of {})", text, found.systems, node.systems.size()))
+             : text;
+}
+
 std::vector<MapLine> MapLabels::node(std::size_t index) const {
   const MapNode& node = map_.nodes[index];
   std::vector<MapLine> lines;
@@ -258,6 +270,9 @@ std::vector<MapLine> MapLabels::node(std::size_t index) const {
         lines.push_back({clean(more), false});
       }
       break;
+  }
+  for (const MapNode::Found& found : node.found) {
+    lines.push_back({clean(this->found(node, found)), true});
   }
   if (options_.spread != nullptr) {
     if (node.data_hit) {

@@ -83,6 +83,7 @@ class MapLabels {
   [[nodiscard]] std::string systems_range(const MapNode& node) const;
   [[nodiscard]] std::string what(const MapNode& node) const;
   [[nodiscard]] std::string reached(const MapNode& node) const;
+  [[nodiscard]] std::string found(const MapNode& node, const MapNode::Found& found) const;
   [[nodiscard]] std::vector<MapLine> title_lines(std::size_t index) const;
   [[nodiscard]] std::vector<MapLine> zone(const MapNode& node) const;
   [[nodiscard]] std::string count(std::size_t systems) const;

@@ -3,6 +3,7 @@
 #include "analyze/check.hpp"
 #include "analyze/spread.hpp"
 #include "graph/flow_graph.hpp"
+#include "graph/observed_states.hpp"
 
 #include <array>
 #include <cstdint>
@@ -28,10 +29,11 @@ struct MapOptions {
   MapLevel level = MapLevel::Zone;
   std::vector<SystemId> focus;  ///< only what lies within `hops` data flows of these; empty: all
   unsigned hops = 1;
-  bool crossings_only = false;            ///< only data flows from one trust boundary to another
-  bool findings_only = false;             ///< only data flows that a finding names
-  const CheckResult* findings = nullptr;  ///< marks what refutes a claim
-  const SpreadResult* spread = nullptr;   ///< draws witness steps instead of data flows, and rings
+  bool crossings_only = false;             ///< only data flows from one trust boundary to another
+  bool findings_only = false;              ///< only data flows that a finding names
+  const CheckResult* findings = nullptr;   ///< marks what refutes a claim
+  const SpreadResult* spread = nullptr;    ///< draws witness steps instead of data flows, and rings
+  const ObservedStates* states = nullptr;  ///< marks what was found
   const SpreadOptions* spread_asked = nullptr;  ///< what `spread` answers: stands in the title
 };
 
@@ -78,6 +80,12 @@ struct MapNode {
   std::optional<Timestamp> reached;    ///< earliest compromise of one of them, else earliest damage
   std::optional<Timestamp> data_hit;   ///< earliest damage, where it comes before any compromise
   bool compromised = false;            ///< one of them is; else at most data-affected
+  struct Found {
+    Condition condition = Condition::Infected;
+    std::size_t systems = 0;
+    std::optional<Timestamp> first;  ///< the earliest time, where any is told
+  };
+  std::vector<Found> found;            ///< what was found of its systems, by condition
   std::uint64_t inner_data_flows = 0;  ///< between the systems of this node
   std::uint64_t inner_bytes = 0;
 };

@@ -42,6 +42,7 @@ struct Facts {
   std::uint64_t bytes = 0;
   bool opens = false;  // an arrow leaves it
   bool finding = false;
+  unsigned conditions = 0;  // bits: what the list of states says of it
   bool focus = false;
   std::set<std::string> notable;  // peers outside or of a finding
   std::string link;               // of an outside system: the declared link whose far end it is
@@ -104,6 +105,11 @@ class Folding {
     }
     for (const SystemId system : options_.focus) {
       facts_[index(system)].focus = true;
+    }
+    if (options_.states != nullptr) {
+      for (const ObservedState& row : options_.states->rows) {
+        facts_[index(row.system)].conditions |= 1U << static_cast<unsigned>(row.condition);
+      }
     }
     for (const SiteLink& link : graph_.site().links) {
       if (const auto far = Selector::bind(link.outside, graph_)) {
@@ -195,11 +201,13 @@ class Folding {
   /// What else must be equal for two systems to be one node: how far a spread comes, else the peers
   /// outside and those of findings.
   [[nodiscard]] std::string kinship(SystemId system) const {
+    const unsigned conditions = facts_[index(system)].conditions;
     if (options_.spread != nullptr) {
       const SpreadState& state = options_.spread->systems[index(system)];
-      return fmt::format("{}{}", static_cast<int>(state.ring), state.compromised ? 'c' : '-');
+      return fmt::format("{}{}{}", static_cast<int>(state.ring), state.compromised ? 'c' : '-',
+                         conditions);
     }
-    std::string names;
+    std::string names = conditions == 0 ? "" : fmt::format("{}", conditions) + '\0';
     for (const std::string& name : facts_[index(system)].notable) {
       names += coarse_ < 3 ? name + '\0' : "";
     }
@@ -394,7 +402,30 @@ class Folding {
       }
     }
     settle_reach(node);
+    add_found(node);
     return node;
+  }
+
+  /// Each condition with the systems that the list says it of.
+  void add_found(MapNode& node) const {
+    if (options_.states == nullptr) {
+      return;
+    }
+    std::map<Condition, std::map<SystemId, std::optional<Timestamp>>> found;
+    for (const ObservedState& row : options_.states->rows) {
+      if (std::ranges::binary_search(node.systems, row.system)) {
+        const auto [entry, is_new] = found[row.condition].try_emplace(row.system, row.time);
+        keep_earlier(entry->second, row.time);
+      }
+    }
+    for (const auto& [condition, systems] : found) {
+      MapNode::Found& added = node.found.emplace_back();
+      added.condition = condition;
+      added.systems = systems.size();
+      for (const auto& [system, time] : systems) {
+        keep_earlier(added.first, time);
+      }
+    }
   }
 
   static void add_reach(MapNode& node, const SpreadState& state) {

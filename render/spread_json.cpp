@@ -1,6 +1,7 @@
 #include "render/spread_json.hpp"
 
 #include "analyze/spread_summary.hpp"
+#include "render/additions_json.hpp"
 #include "render/chance_json.hpp"
 #include "render/document_parts.hpp"
 #include "render/evidence.hpp"
@@ -206,7 +207,8 @@ Json seeds_part(const FlowGraph& graph, const SpreadOptions& options) {
 
 std::string spread_json(const DocumentContext& context, const FlowGraph& graph,
                         const SpreadOptions& options, const SpreadResult& result,
-                        const std::optional<MeasuresEffect>& effect, const Chance* chance) {
+                        const std::optional<MeasuresEffect>& effect, const Chance* chance,
+                        const Additions& additions) {
   Json document = document_head(context, graph, "hamon/spread/1");
   const Json incubation = seconds_part(effective_incubation(options));
   document["assumptions"]["profile"] = name_of(options.profile);
@@ -238,6 +240,7 @@ std::string spread_json(const DocumentContext& context, const FlowGraph& graph,
   document["sizes"] = sizes_part(result);
   document["measures"] = effect ? measures_part(graph, options, result, *effect) : Json(nullptr);
   add_coverage(document, graph);
+  add_observed_state(document, graph, additions);
   if (chance != nullptr) {
     add_chance(document, graph, *chance);
   }

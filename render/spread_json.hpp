@@ -3,6 +3,7 @@
 #include "analyze/chance.hpp"
 #include "analyze/measures.hpp"
 #include "analyze/spread.hpp"
+#include "render/additions.hpp"
 #include "render/json_documents.hpp"
 
 #include <string>
@@ -15,6 +16,7 @@ namespace hamon {
 [[nodiscard]] std::string spread_json(const DocumentContext& context, const FlowGraph& graph,
                                       const SpreadOptions& options, const SpreadResult& result,
                                       const std::optional<MeasuresEffect>& effect = std::nullopt,
-                                      const Chance* chance = nullptr);
+                                      const Chance* chance = nullptr,
+                                      const Additions& additions = {});
 
 }  // namespace hamon

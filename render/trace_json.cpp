@@ -1,5 +1,6 @@
 #include "render/trace_json.hpp"
 
+#include "render/additions_json.hpp"
 #include "render/document_parts.hpp"
 #include "render/evidence.hpp"
 
@@ -77,7 +78,8 @@ Json origin_part(const FlowGraph& graph, const TraceResult& result, const Origin
 }  // namespace
 
 std::string trace_json(const DocumentContext& context, const FlowGraph& graph,
-                       const TraceOptions& options, const TraceResult& result) {
+                       const TraceOptions& options, const TraceResult& result,
+                       const Additions& additions) {
   Json document = document_head(context, graph, "hamon/trace/1");
   const Json incubation = seconds_part(effective_incubation(options));
   document["assumptions"]["profile"] = name_of(options.profile);
@@ -101,6 +103,7 @@ std::string trace_json(const DocumentContext& context, const FlowGraph& graph,
     document["origins"].push_back(origin_part(graph, result, result.origins[i], i + 1));
   }
   add_coverage(document, graph);
+  add_observed_state(document, graph, additions);
   return document_text(document);
 }
 

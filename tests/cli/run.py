@@ -114,6 +114,71 @@ class Usage(Case):
         self.assertIn("もしかして", err)
 
 
+class Lists(Case):
+    def test_hits_of_indicators_stand_before_the_claims_and_change_no_status(self):
+        case = self.case(INSIDE, OUTWARD)
+        ioc = self.file("ioc.csv", "indicator,type\n198[.]51[.]100[.]7,ip\n" + "0" * 64 + ",sha256\n")
+        without = self.run_hamon("check", "-c", case)
+        status, out, err = self.run_hamon("check", "-c", case, "--ioc", ioc)
+        self.assertEqual((status, err), (without[0], ""))
+        self.assertTrue(out.endswith(without[1]))
+        self.assertIn("sha256 1", out)
+        # 1780930900 is 2026-06-09T00:01:40 in Japan.
+        self.assertIn(f"hamon spread -c {case} --from emr@2026-06-09T00:01:40+09:00", out)
+        part = json.loads(self.run_hamon("check", "-c", case, "--ioc", ioc, "--json")[1])["indicators"]
+        self.assertEqual(part["files"][0]["not_understood"], {"sha256": 1})
+        (hit,) = part["hits"]
+        self.assertEqual((hit["system"], hit["outside"], hit["records"], hit["attempts"], hit["line"]), ("emr", "198.51.100.7", 1, 0, 2))
+        self.assertEqual(part["candidate_origins"][0]["system"], "emr")
+
+    def test_a_list_may_come_from_standard_input_and_a_damaged_one_is_status_2(self):
+        case = self.case(INSIDE, OUTWARD)
+        bundle = {"type": "bundle", "id": "bundle--1", "objects": [
+            {"type": "indicator", "id": "indicator--1", "pattern": "[ipv4-addr:value = '198.51.100.7']"}]}
+        status, out, _ = self.run_hamon("check", "-c", case, "--json", "--ioc", "-", stdin=json.dumps(bundle).encode())
+        self.assertEqual(json.loads(out)["indicators"]["hits"][0]["id"], "indicator--1")
+        bad = self.file("bad.json", json.dumps(bundle)[:-9])
+        status, out, err = self.run_hamon("check", "-c", case, "--ioc", bad)
+        self.assertEqual((status, out), (2, ""))
+        self.assertIn("bad.json", err)
+
+    def test_what_was_found_is_seed_and_target_and_what_talked_after_being_unplugged_comes_first(self):
+        case = self.case(INSIDE, OUTWARD)
+        state = self.file("state.csv", "機器,状態,時刻,確認者\nemr,感染,2026/6/9 0:00,佐藤\nemr,切離し,2026/6/9 0:01,鈴木\n")
+        status, out, err = self.run_hamon("spread", "-c", case, "--state", state)
+        self.assertEqual((status, err), (0, ""))
+        self.assertTrue(out.startswith("emr: said to be off the network since 2026-06-09T00:01:00+09:00"), out)
+        self.assertIn("found first, taken as starts: 1", out)
+        document = json.loads(self.run_hamon("spread", "-c", case, "--state", state, "--json")[1])
+        self.assertEqual([s["system"] for s in document["seeds"]], ["emr"])
+        # 00:01:40, to outside; the conversation of 00:00:00 ended at that very minute.
+        (talked,) = document["observed_state"]["talked_after_offline"]
+        self.assertEqual((talked["first"], talked["records"], talked["open_across"]), ("2026-06-09T00:01:40+09:00", 1, 0))
+        document = json.loads(self.run_hamon("trace", "-c", case, "--state", state, "--json")[1])
+        self.assertEqual(document["targets"], ["emr"])
+        document = json.loads(self.run_hamon("check", "-c", case, "--state", state, "--json")[1])
+        self.assertEqual(len(document["observed_state"]["talked_after_offline"]), 1)
+        status, _, err = self.run_hamon("map", "-c", case, "--state", state, "-o", str(self.dir / "m.svg"))
+        self.assertEqual((status, err), (0, ""))
+        self.assertIn("found infected", (self.dir / "m.svg").read_text())
+
+    def test_every_bad_row_of_what_was_found_is_named(self):
+        case = self.case(INSIDE)
+        state = self.file("state.csv", "system,state,time\nemrr,infected,\nemr,sick,\nemr,clean,\n")
+        status, out, err = self.run_hamon("spread", "-c", case, "--state", state)
+        self.assertEqual((status, out), (2, ""))
+        for words in ("line 2", "line 3", "line 4", "the nearest known: emr", "infected, clean, encrypted, offline"):
+            self.assertIn(words, err)
+
+    def test_without_a_start_or_a_target_the_status_is_2(self):
+        case = self.case(INSIDE)
+        clean = self.file("state.csv", "system,state,time\nemr,clean,2026-06-09\n")
+        for command in (["spread"], ["trace"], ["spread", "--state", clean], ["trace", "--state", clean]):
+            status, out, err = self.run_hamon(*command, "-c", case)
+            self.assertEqual((status, out), (2, ""), command)
+            self.assertIn("--state", err)
+
+
 class Flows(Case):
     def test_prints_records_on_standard_output_and_nothing_else(self):
         status, out, err = self.run_hamon("flows", self.file("a.pcap", pcap([ethernet_syn("10.1.1.1", "10.1.1.2", 445)])))

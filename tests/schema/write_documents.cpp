@@ -6,16 +6,20 @@
 #include "analyze/diff.hpp"
 #include "analyze/entrance_inventory.hpp"
 #include "analyze/find.hpp"
+#include "analyze/indicator_hits.hpp"
 #include "analyze/leak.hpp"
 #include "analyze/ledger_gaps.hpp"
 #include "analyze/matrix.hpp"
 #include "analyze/measures.hpp"
 #include "analyze/radius.hpp"
+#include "analyze/observed_state.hpp"
 #include "analyze/restore.hpp"
 #include "analyze/spread.hpp"
 #include "analyze/trace.hpp"
 #include "graph/graph_builder.hpp"
 #include "render/check_json.hpp"
+#include "graph/indicators.hpp"
+#include "graph/observed_states.hpp"
 #include "render/diff_json.hpp"
 #include "render/inventory_json.hpp"
 #include "render/json_documents.hpp"
@@ -27,6 +31,7 @@
 #include "render/trace_json.hpp"
 
 #include <fstream>
+#include <stdexcept>
 #include <string>
 
 #include "support/rendered_hospital.hpp"
@@ -35,6 +40,46 @@ namespace {
 
 void write(const std::string& path, const std::string& text) {
   std::ofstream(path) << text;
+}
+
+/// What the lists of an incident add to check, spread and trace.
+void write_given(const std::string& prefix, const hamon::DocumentContext& context,
+                 const hamon::FlowGraph& graph) {
+  using namespace hamon;
+  CollectingSink sink;
+  Indicators indicators;
+  const bool added = add_indicators(indicators,
+                                    "indicator,note\n203[.]0[.]113[.]10,C2\n10.1.0.9,\n"
+                                    "hxxp://c2.example/a,\n2001:db8::1,\n",
+                                    "ioc.csv", sink)
+                         .has_value();
+  const auto states = parse_observed_states(
+      "system,state,time,by\nemr,infected,2026-06-09T00:25,Sato\nnas,encrypted,,\n"
+      "pc1,clean,2026-06-09T00:01,\nav,infected,2026-06-09T00:02,\nemr,offline,2026-06-09T00:45,\n",
+      "state.csv", graph, sink);
+  if (!added || !states) {
+    throw std::runtime_error("the lists cannot be read");
+  }
+  const IndicatorHits hits = indicator_hits(graph, indicators);
+  StateAnswer answer{*states, talked_after_offline(graph, *states), {}};
+  Additions given{&indicators, &hits, &answer};
+  write(prefix + "check-given.json", check_json(context, graph, *check(graph, {}), given));
+  TraceOptions traced;
+  apply_states(graph, *states, traced);
+  const SpreadIndex arriving(graph, SpreadIndex::Side::Arriving);
+  write(prefix + "trace-given.json",
+        trace_json(context, graph, traced, trace(graph, arriving, traced), given));
+  const SpreadIndex leaving(graph);
+  SpreadOptions options;
+  answer.comparison = compare_states(graph, leaving, options, *states);
+  apply_states(graph, *states, options);
+  write(prefix + "spread-given.json",
+        spread_json(context, graph, options, spread(graph, leaving, options), {}, nullptr, given));
+  MapOptions drawn;
+  drawn.states = &*states;
+  const MapModel map = map_model(graph, drawn);
+  const MapDrawing drawing{Catalogue::in(Language::English), graph, map, drawn, "0"};
+  write(prefix + "map-given.json", map_json(context, graph, map, lay_out(drawing)));
 }
 
 void write_all(const std::string& prefix, const hamon::FlowGraph& graph) {
@@ -58,7 +103,7 @@ void write_all(const std::string& prefix, const hamon::FlowGraph& graph) {
     asked.profile = profile;
     const Chance likely = chance(graph, leaving, asked, {100, 1, chance_rules(false)});
     write(prefix + "chance-" + std::string(name_of(profile)) + ".json",
-          spread_json(context, graph, asked, spread(graph, leaving, asked), &likely));
+          spread_json(context, graph, asked, spread(graph, leaving, asked), {}, &likely));
   }
   write(prefix + "restore.json",
         restore_json(context, graph, options, restore(graph, leaving, options)));
@@ -97,6 +142,9 @@ void write_all(const std::string& prefix, const hamon::FlowGraph& graph) {
   const DiffSide after{graph, all};
   write(prefix + "diff.json", diff_json(context, graph, before, after, diff(before, after)));
   write(prefix + "look.json", look_json(context, graph, look(graph, {})));
+  if (graph.find_system("emr")) {
+    write_given(prefix, context, graph);
+  }
   const MapOptions drawn;
   const MapModel map = map_model(graph, drawn);
   const MapDrawing drawing{Catalogue::in(Language::English), graph, map, drawn, "0"};

@@ -1,6 +1,6 @@
 #include "render/chance_text.hpp"
 
-#include "render/json_documents.hpp"
+#include "render/spread_json.hpp"
 
 #include "support/rendered_hospital.hpp"
 #include <gmock/gmock.h>
@@ -96,7 +96,7 @@ TEST(SpreadJson, HasChancesOnlyWhereRunsWereMade) {
   const Json without = Json::parse(spread_json(context, a.graph, a.options, a.result));
   EXPECT_TRUE(without["runs"].is_null());
   EXPECT_FALSE(without["assumptions"].contains("chances"));
-  const Json with = Json::parse(spread_json(context, a.graph, a.options, a.result, &a.chance));
+  const Json with = Json::parse(spread_json(context, a.graph, a.options, a.result, {}, &a.chance));
   EXPECT_EQ(with["runs"]["count"], 200);
   EXPECT_EQ(with["runs"]["rng"], 9);
   EXPECT_EQ(with["runs"]["data_affected"]["p95"], 3);
