@@ -44,14 +44,6 @@ Json reached(const FlowGraph& graph, const SpreadOptions& options, const SpreadR
           {"path", path}};
 }
 
-Json names_part(const FlowGraph& graph, const std::vector<SystemId>& systems) {
-  Json out = Json::array();
-  for (const SystemId id : systems) {
-    out.push_back(graph[id].name);
-  }
-  return out;
-}
-
 Json groups_part(const FlowGraph& graph, const char* key, const std::vector<GroupSize>& groups) {
   Json out = Json::array();
   for (const GroupSize& group : groups) {
