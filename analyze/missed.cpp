@@ -106,8 +106,9 @@ Missed missed_arrivals(const FlowGraph& graph, const SpreadOptions& options,
       return;
     }
     const bool ended = way.contacts.back().end < *since;
-    const Timestamp limit = barriers.last_between(static_cast<std::uint32_t>(index(way.from)),
-                                                  static_cast<std::uint32_t>(index(system)));
+    const Timestamp limit = barriers.last_along(static_cast<std::uint32_t>(index(way.from)),
+                                                static_cast<std::uint32_t>(index(system)),
+                                                static_cast<std::uint32_t>(index(way.data_flow)));
     const auto open = std::lower_bound(way.contacts.begin(), way.contacts.end(), *since,
                                        [](const Interval& c, Timestamp t) { return c.end < t; });
     const bool separated = !ended && std::max(open->begin, *since) > limit;

@@ -36,6 +36,12 @@ Barriers::Barriers(const FlowGraph& graph, const SpreadOptions& options)
     cuts_.push_back({members(cut.a, graph.systems().size()), members(cut.b, graph.systems().size()),
                      before(cut.at)});
   }
+  for (const FlowCut& cut : options.flow_cuts) {
+    flows_.resize(graph.data_flows().size(), Timestamp::max());
+    for (const DataFlowId id : cut.data_flows) {
+      flows_[index(id)] = std::min(flows_[index(id)], before(cut.at));
+    }
+  }
 }
 
 Timestamp Barriers::last_between(std::uint32_t x, std::uint32_t y) const {
@@ -182,7 +188,7 @@ void Propagation::offer_all(const Source& source, const SpreadIndex::Directions&
 
 void Propagation::offer(const Source& source, std::uint32_t to,
                         const SpreadIndex::Direction& along) {
-  const Timestamp limit = barriers_.last_between(source.system, to);
+  const Timestamp limit = barriers_.last_along(source.system, to, along.data_flow);
   if (source.since.time > limit) {
     return;
   }

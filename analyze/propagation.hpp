@@ -14,8 +14,18 @@ class Barriers {
 
   /// The last instant at which a contact between `x` and `y` may still carry.
   [[nodiscard]] Timestamp last_between(std::uint32_t x, std::uint32_t y) const;
+  /// The same for a contact of this data flow between them.
+  [[nodiscard]] Timestamp last_along(std::uint32_t x, std::uint32_t y,
+                                     std::uint32_t data_flow) const {
+    const Timestamp last = last_between(x, y);
+    return flows_.empty() ? last : std::min(last, flows_[data_flow]);
+  }
   /// Some isolation or cut, whatever its time, touches data flows between `x` and `y`.
   [[nodiscard]] bool ever_between(std::uint32_t x, std::uint32_t y) const;
+  /// Some isolation or cut, whatever its time, touches this data flow between them.
+  [[nodiscard]] bool ever_along(std::uint32_t x, std::uint32_t y, std::uint32_t data_flow) const {
+    return (!flows_.empty() && flows_[data_flow] != Timestamp::max()) || ever_between(x, y);
+  }
 
  private:
   struct Sides {
@@ -28,6 +38,7 @@ class Barriers {
   std::vector<Timestamp> isolated_;  // per system: the last instant that remains
   std::vector<bool> ever_isolated_;
   std::vector<Sides> cuts_;
+  std::vector<Timestamp> flows_;  // per data flow: the last instant that remains; empty: none cut
   Timestamp until_;
 };
 

@@ -270,7 +270,7 @@ class StaticReach {
       const std::uint32_t to = directions.peers[i];
       const bool carries = contact || ((directions.along[i].kinds & wanted) != 0 &&
                                        graph_.systems()[to].susceptible);
-      if (!seen_[to] && carries && !barriers_.ever_between(v, to)) {
+      if (!seen_[to] && carries && !barriers_.ever_along(v, to, directions.along[i].data_flow)) {
         see(to);
       }
     }
@@ -285,7 +285,7 @@ class StaticReach {
       const std::uint8_t kinds = directions.along[i].kinds;
       const bool damages =
           ((kinds & carry::kDamage) != 0 && seen_[v]) || (kinds & carry::kPass) != 0;
-      if (damages && !hurt_[to] && !barriers_.ever_between(v, to)) {
+      if (damages && !hurt_[to] && !barriers_.ever_along(v, to, directions.along[i].data_flow)) {
         hurt(to);
       }
     }

@@ -31,12 +31,18 @@ struct Cut {
   std::vector<SystemId> a, b;
   Timestamp at;
 };
+/// Single data flows cut at a time.
+struct FlowCut {
+  std::vector<DataFlowId> data_flows;
+  Timestamp at;
+};
 struct SpreadOptions {
   std::vector<Seed> seeds;  ///< of several for one system the earliest counts
   Profile profile = Profile::Default;
   Duration incubation = Duration::minutes(10);  ///< contact: none
   std::vector<Isolation> isolations;
   std::vector<Cut> cuts;
+  std::vector<FlowCut> flow_cuts;
   std::optional<Timestamp> until;
   bool shared_admin = false;  ///< assume one administrator password: ring `exposed`
 };

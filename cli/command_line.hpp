@@ -53,8 +53,10 @@ class CommandLine {
   CLI::Option* add_infection(CLI::App* sub);
   /// Every system as the start, each by itself: what goes with `spread --all`, and what does not.
   void add_every_start(CLI::App* sub);
+  void add_until(CLI::App* sub);
   void add_spread();
   void add_trace();
+  void add_contain();
   void add_restore();
   void add_leak();
   void add_diff();

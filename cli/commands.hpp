@@ -18,6 +18,7 @@ int run_check(Session& session, const Invocation& invocation);
 int run_spread(Session& session, const Invocation& invocation);
 int run_radius(Session& session, const Invocation& invocation);  // `spread --all`
 int run_trace(Session& session, const Invocation& invocation);
+int run_contain(Session& session, const Invocation& invocation);
 int run_capture(Session& session, const Invocation& invocation);
 int run_collect(Session& session, const Invocation& invocation);
 int run_doctor(Session& session, const Invocation& invocation);

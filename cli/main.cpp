@@ -32,6 +32,8 @@ int run(hamon::Session& session, const hamon::Invocation& invocation) {
       return run_spread(session, invocation);
     case Command::Trace:
       return run_trace(session, invocation);
+    case Command::Contain:
+      return run_contain(session, invocation);
     case Command::Coverage:
       return run_coverage(session, invocation);
     case Command::Restore:

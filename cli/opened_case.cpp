@@ -235,6 +235,30 @@ Result<RadiusOptions> radius_options(const FlowGraph& graph, const SpreadCommand
   return out;
 }
 
+Result<ContainOptions> contain_options(const FlowGraph& graph,
+                                       const SpreadCommandOptions& infection,
+                                       const ContainCommandOptions& options) {
+  ContainOptions out;
+  auto spread = spread_options(graph, infection);
+  if (!spread) {
+    return tl::unexpected(spread.error());
+  }
+  out.spread = std::move(*spread);
+  for (const std::string& text : options.protect) {
+    const auto systems = systems_of(text, graph);
+    if (!systems) {
+      return tl::unexpected(systems.error());
+    }
+    out.protect.insert(out.protect.end(), systems->begin(), systems->end());
+  }
+  const auto at = time_of(graph, options.at);
+  if (!at) {
+    return tl::unexpected(at.error());
+  }
+  out.at = *at;
+  return out;
+}
+
 Result<TraceOptions> trace_options(const FlowGraph& graph, const TraceCommandOptions& options) {
   TraceOptions out;
   const auto model = model_of(graph, options);

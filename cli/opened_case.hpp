@@ -2,6 +2,7 @@
 
 #include "analyze/check.hpp"
 #include "analyze/radius.hpp"
+#include "analyze/contain.hpp"
 #include "analyze/spread.hpp"
 #include "analyze/trace.hpp"
 #include "cli/session.hpp"
@@ -35,6 +36,10 @@ struct OpenedCase {
 /// The options of `hamon spread --all`, bound to the graph. Errors: as above.
 [[nodiscard]] Result<RadiusOptions> radius_options(const FlowGraph& graph,
                                                    const SpreadCommandOptions& options);
+/// The options of `hamon contain`, bound to the graph. Errors: as above.
+[[nodiscard]] Result<ContainOptions> contain_options(const FlowGraph& graph,
+                                                     const SpreadCommandOptions& infection,
+                                                     const ContainCommandOptions& options);
 /// The options of `hamon trace`, bound to the graph. Errors: as above.
 [[nodiscard]] Result<TraceOptions> trace_options(const FlowGraph& graph,
                                                  const TraceCommandOptions& options);

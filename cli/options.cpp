@@ -74,6 +74,7 @@ CommandLine::CommandLine(Invocation& out, const Catalogue& words)
   add_check();
   add_spread();
   add_trace();
+  add_contain();
   add_restore();
   add_leak();
   add_diff();

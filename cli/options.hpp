@@ -93,6 +93,11 @@ struct SpreadCommandOptions : ModelOptions {
   std::string at;         ///< of `all`: since when; empty: the beginning of the case
   std::optional<std::size_t> top;  ///< of `all`: so many rows
 };
+/// Beside where the infection starts and what holds it already.
+struct ContainCommandOptions {
+  std::vector<std::string> protect;
+  std::string at;  ///< empty: the latest time of a start
+};
 struct TraceCommandOptions : ModelOptions {
   std::vector<std::string> to, clean;
   std::string explain;
@@ -155,6 +160,7 @@ struct Invocation {
     Check,
     Spread,
     Trace,
+    Contain,
     Coverage,
     Restore,
     Leak,
@@ -180,7 +186,8 @@ struct Invocation {
   MapCommandOptions map;
   InventoryOptions inventory;
   CheckCommandOptions check;
-  SpreadCommandOptions spread;  ///< also of `restore` and `leak`
+  SpreadCommandOptions spread;  ///< also of `contain`, `restore` and `leak`
+  ContainCommandOptions contain;
   TraceCommandOptions trace;
   DiffCommandOptions diff;
   CaptureCommandOptions capture;

@@ -103,8 +103,11 @@ CLI::Option* CommandLine::add_infection(CLI::App* sub) {
   sub->add_option(
       "--cut", out_.spread.cut,
       words_.text("No traffic between two sets from a time on: A,B@TIME; may be repeated"));
-  sub->add_option("--until", out_.spread.until, words_.text("Only what happens up to this time"));
   return from;
+}
+
+void CommandLine::add_until(CLI::App* sub) {
+  sub->add_option("--until", out_.spread.until, words_.text("Only what happens up to this time"));
 }
 
 void CommandLine::add_spread() {
@@ -112,6 +115,7 @@ void CommandLine::add_spread() {
       command("spread", words_.text("How far could an infection spread from here, from then?"),
               Invocation::Command::Spread);
   add_infection(sub);
+  add_until(sub);
   add_state(sub, out_.spread.state);
   sub->add_option("--assume", out_.spread.assume,
                   words_.text("What is taken for granted: shared-admin, one administrator "
@@ -164,17 +168,33 @@ void CommandLine::add_trace() {
                   words_.text("How it leads from this system there, step by step"));
 }
 
+void CommandLine::add_contain() {
+  CLI::App* sub = command(
+      "contain", words_.text("What to cut so that these systems stay out of an infection's reach"),
+      Invocation::Command::Contain);
+  add_infection(sub)->required();
+  sub->add_option("--protect", out_.contain.protect,
+                  words_.text("What is to stay out of reach: SELECTOR; may be repeated"))
+      ->delimiter(',')
+      ->required();
+  sub->add_option("--at", out_.contain.at,
+                  words_.text("When it is cut; who could be reached by then counts as infected "
+                              "(default: the latest time in --from)"));
+}
+
 void CommandLine::add_restore() {
   CLI::App* sub =
       command("restore", words_.text("Which backup lies before what could have been reached?"),
               Invocation::Command::Restore);
   add_infection(sub)->required();
+  add_until(sub);
 }
 
 void CommandLine::add_leak() {
   CLI::App* sub = command("leak", words_.text("At most how much can have left, and where to?"),
                           Invocation::Command::Leak);
   add_infection(sub)->required();
+  add_until(sub);
 }
 
 void CommandLine::add_diff() {

@@ -193,6 +193,8 @@ void add_sizes(Lines& lines, const TextContext& context, const SpreadResult& res
   lines.add(table.text(context, 2, true));
 }
 
+}  // namespace
+
 void add_assumptions(Lines& lines, const TextContext& context, const FlowGraph& graph,
                      const SpreadOptions& options) {
   const Catalogue& c = context.catalogue;
@@ -213,8 +215,6 @@ void add_assumptions(Lines& lines, const TextContext& context, const FlowGraph& 
     lines.fact(c.text("until"), time_text(graph, *options.until));
   }
 }
-
-}  // namespace
 
 std::string spread_text(const TextContext& context, const FlowGraph& graph,
                         const SpreadOptions& options, const SpreadResult& result,

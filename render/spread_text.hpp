@@ -2,7 +2,7 @@
 
 #include "analyze/measures.hpp"
 #include "analyze/spread.hpp"
-#include "render/text_context.hpp"
+#include "render/text_parts.hpp"
 
 #include <string>
 
@@ -16,5 +16,9 @@ namespace hamon {
 [[nodiscard]] std::string spread_text(const TextContext& context, const FlowGraph& graph,
                                       const SpreadOptions& options, const SpreadResult& result,
                                       const std::optional<MeasuresEffect>& effect = std::nullopt);
+
+/// What counts as internal and why, profile, incubation, and the measures that are taken.
+void add_assumptions(Lines& lines, const TextContext& context, const FlowGraph& graph,
+                     const SpreadOptions& options);
 
 }  // namespace hamon

@@ -4,6 +4,7 @@
 
 #include "analyze/chance.hpp"
 #include "analyze/radius.hpp"
+#include "analyze/contain.hpp"
 #include "analyze/spread.hpp"
 #include "analyze/trace.hpp"
 
@@ -255,6 +256,36 @@ void memory_of_a_graph(benchmark::State& state) {
   }
 }
 BENCHMARK(memory_of_a_graph)->Iterations(1)->Unit(benchmark::kMillisecond);
+
+// What cuts ten systems, some of them servers, off from one that is infected; zones of 250 systems.
+void contain_ten_systems(benchmark::State& state) {
+  static const FlowGraph zoned = [] {
+    FlowGraph made = make_graph({});
+    auto& systems = FlowGraphMaker::systems(made);
+    for (std::uint32_t v = 0; v < kSystems; ++v) {
+      systems[v].home = ZoneId{v / 250};
+      systems[v].critical = v % 50 < 3 ? 1 + v % 10 : 0;
+    }
+    return made;
+  }();
+  static const SpreadIndex leaving(zoned);
+  ContainOptions options;
+  options.spread = from(4, static_cast<Profile>(state.range(0)));
+  for (std::uint32_t n = 0; n < 10; ++n) {
+    options.protect.push_back(SystemId{(n * 1009 + 50) % kSystems});
+  }
+  std::int64_t minimal = 0;
+  for (auto _ : state) {
+    const ContainResult result = contain(zoned, leaving, options);
+    minimal = 0;
+    for (const ContainCut& cut : result.cuts) {
+      minimal += cut.state == CutState::Found && cut.minimal ? 1 : 0;
+      state.counters[std::string(name_of(cut.kind))] = cut.cost.value();
+    }
+  }
+  state.counters["minimal"] = static_cast<double>(minimal);
+}
+BENCHMARK(contain_ten_systems)->Arg(0)->Arg(1)->Arg(2)->Unit(benchmark::kMillisecond);
 
 void index_of_the_graph(benchmark::State& state) {
   graph();

@@ -95,7 +95,7 @@ class Usage(Case):
             status, out, err = self.run_hamon("--help", lang=lang)
             self.assertEqual((status, err), (0, ""))
             self.assertIn(word, out)
-        for command in "look init import site flows find map check spread trace restore leak diff coverage matrix ledger entrances sample".split():
+        for command in "look init import site flows find map check spread trace contain restore leak diff coverage matrix ledger entrances sample".split():
             status, out, _ = self.run_hamon(command, "--help")
             self.assertEqual(status, 0, command)
             self.assertIn("--help", out)
@@ -452,6 +452,25 @@ class Answers(Case):
         for wrong in (("--runs", "0"), ("--runs", "-1"), ("--runs", "many"), ("--runs", "99999999999"), ("--runs", "5", "--rng", "-1"), ("--rng", "5")):
             self.assertEqual(self.run_hamon(*asked, *wrong)[0], 2, wrong)
 
+    def test_contain_answers_in_text_and_json_in_both_languages_and_refuses_what_names_nothing(self):
+        case = self.case(INSIDE)
+        ask = ("contain", "-c", case, "--from", "10.1.1.11@2026-06-08T23:00", "--protect", "emr")
+        status, out, err = self.run_hamon(*ask, "--json")
+        self.assertEqual((status, err), (0, ""))
+        answer = json.loads(out)
+        self.assertEqual((answer["infected"], answer["protected"]), (["10.1.1.11"], ["emr"]))
+        self.assertEqual([(cut["kind"], cut["state"], cut["obstacle"], cut["cost"]) for cut in answer["cuts"]],
+                         [("flow", "found", None, 1), ("system", "impossible", "direct", None), ("zone-pair", "impossible", "no_boundary", None)])
+        self.assertEqual(answer["cuts"][0]["items"][0]["service"], "smb")
+        for lang, word in (("en", "This is what is possible, not what happened."), ("ja", "実際の感染を示すものではない")):
+            status, out, err = self.run_hamon(*ask, lang=lang)
+            self.assertEqual((status, err), (0, ""))
+            self.assertIn(word, out)
+        late = json.loads(self.run_hamon(*ask, "--at", "2026-06-10T00:00", "--json")[1])
+        self.assertEqual([cut["obstacle"] for cut in late["cuts"]], ["infected"] * 3)
+        for wrong in (("--protect", "emx"), (), ("--protect", "emr", "--at", "soon"), ("--protect", "emr", "--until", "2026-06-10T00:00")):
+            self.assertEqual(self.run_hamon("contain", "-c", case, "--from", "10.1.1.11", *wrong)[0], 2, wrong)
+
     def test_a_time_without_offset_needs_a_zone(self):
         case = self.case(INSIDE, site=None)
         self.assertEqual(self.run_hamon("spread", "-c", case, "--from", "10.1.1.11@2026-06-09T00:00")[0], 2)
@@ -460,6 +479,7 @@ class Answers(Case):
     def test_the_same_question_gives_the_same_bytes(self):
         case = self.case(INSIDE, OUTWARD)
         for args in (("check",), ("spread", "--from", "emr"), ("spread", "--all"), ("trace", "--to", "emr"), ("find",), ("coverage",), ("matrix",), ("ledger",), ("entrances",), ("restore", "--from", "emr"),
+                     ("contain", "--from", "10.1.1.11", "--protect", "emr"),
                      ("leak", "--from", "emr")):
             first = self.run_hamon(*args, "-c", case, "--json")
             self.assertEqual(first, self.run_hamon(*args, "-c", case, "--json"))

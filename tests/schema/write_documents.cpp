@@ -2,6 +2,7 @@
 // command line.
 #include "analyze/chance.hpp"
 #include "analyze/check.hpp"
+#include "analyze/contain.hpp"
 #include "analyze/coverage.hpp"
 #include "analyze/diff.hpp"
 #include "analyze/entrance_inventory.hpp"
@@ -20,6 +21,7 @@
 #include "render/check_json.hpp"
 #include "graph/indicators.hpp"
 #include "graph/observed_states.hpp"
+#include "render/contain_json.hpp"
 #include "render/diff_json.hpp"
 #include "render/inventory_json.hpp"
 #include "render/json_documents.hpp"
@@ -111,6 +113,18 @@ void write_all(const std::string& prefix, const hamon::FlowGraph& graph) {
   const RadiusOptions every{graph.window() ? graph.window()->begin : Timestamp{}};
   write(prefix + "radius.json",
         radius_json(context, graph, rank_radii(graph, leaving, every), 1000));
+  ContainOptions kept{options, {}, {}};
+  for (const char* name : {"nas", "emr", "pc1"}) {
+    if (const auto system = graph.find_system(name)) {
+      kept.protect.push_back(*system);
+    }
+  }
+  write(prefix + "contain.json", contain_json(context, graph, kept, contain(graph, leaving, kept)));
+  if (graph.window()) {
+    kept.at = graph.window()->end;
+    write(prefix + "contain-late.json",
+          contain_json(context, graph, kept, contain(graph, leaving, kept)));
+  }
   options.profile = Profile::Contact;
   write(prefix + "spread-contact.json",
         spread_json(context, graph, options, spread(graph, SpreadIndex(graph), options)));

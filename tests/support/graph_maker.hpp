@@ -32,7 +32,8 @@ struct MadeRecord {
 /// Makes a FlowGraph directly from systems and established records, without a case.
 struct FlowGraphMaker {
   /// Systems get their ids by name. Carries are those of the built-in table, but for `relay`,
-  /// which carries damage and passes it on (as a replication that a site file declares).
+  /// which carries damage and passes it on (as a replication that a site file declares), and for
+  /// `mirror`, which also compromises.
   static FlowGraph make(std::vector<MadeSystem> systems, const std::vector<MadeRecord>& records) {
     FlowGraph graph;
     std::sort(systems.begin(), systems.end(),
@@ -73,6 +74,9 @@ struct FlowGraphMaker {
   static std::vector<Interval>& carrying(FlowGraph& graph) { return graph.carrying_; }
 
   static Carry carry_between(const std::string& service, Role responder) {
+    if (service == "mirror") {
+      return {carry::kStrong | carry::kDamage | carry::kPass, 0};
+    }
     return service == "relay" ? Carry{carry::kDamage | carry::kPass, 0}
                               : carry_of(service, responder);
   }
