@@ -464,11 +464,11 @@ class Relays {
       names += (names.empty() ? s.from.name : std::string()) + " → " + s.to.name;
     }
     f.detail = strong ? message(
-                            "{}: {} sessions within sessions from outside, more than chance "
+                            "{}: sessions within sessions from outside: {}, more than chance "
                             "explains; whoever is outside can be the one who works inside",
                             names, chain.occasions)
                       : message(
-                            "{}: {} sessions within sessions from outside; so few may be "
+                            "{}: sessions within sessions from outside: {}; so few may be "
                             "chance, but both are of remote access",
                             names, chain.occasions);
     const FindingEnd& relay = f.steps.back().from;

@@ -129,11 +129,11 @@ void add_evidence(Lines& lines, const TextContext& context, const FlowGraph& gra
 void add_steps(Lines& lines, const TextContext& context, const FlowGraph& graph, const Finding& f) {
   for (const RelayStep& s : f.steps) {
     if (s.service.empty()) {
-      lines.say(message("{} → {}: out of the tunnel, not seen", s.from.name, s.to.name), 6);
+      lines.say(message("{} to {}: out of the tunnel, not seen", s.from.name, s.to.name), 6);
       continue;
     }
     const std::size_t shown = std::min(kEvidence, s.evidence.size());
-    lines.say(message("{} → {}, {}: {} sessions, {}; {}", s.from.name, s.to.name,
+    lines.say(message("{} to {}, {}: sessions {}, {}; {}", s.from.name, s.to.name,
                       service_title(context.catalogue, graph, s.service), s.sessions,
                       s.seen ? interval_text(graph, *s.seen) : std::string(),
                       evidence_text(context, graph, std::span(s.evidence).first(shown))),

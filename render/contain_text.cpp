@@ -219,7 +219,7 @@ void add_stopped(Lines& lines, const TextContext& context, const FlowGraph& grap
   lines.say(message("what stops with it, the heaviest first:"), 2);
   Table table;
   table.column(c.text("SERVICE"))
-      .column(c.text("OF"))
+      .column(c.text("OFFERED BY"))
       .column(c.text("USERS"), Table::Align::Right)
       .column(c.text("DEPARTMENTS"), Table::Align::Left, 80)
       .column(c.text("COST"), Table::Align::Right);

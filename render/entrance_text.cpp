@@ -138,7 +138,7 @@ void add_rhythm(Lines& lines, const TextContext& context, const FlowGraph& graph
                 std::size_t indent) {
   const Catalogue& words = context.catalogue;
   if (regularity) {
-    lines.say(message("begins every {} ±{}, {} % of {} beginnings",
+    lines.say(message("begins every {}, within {}: {} % of {} beginnings",
                       duration_words(words, regularity->period),
                       duration_words(words, regularity->jitter),
                       std::lround(regularity->share * 100), regularity->starts),
