@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kMostBytes = 16U << 20U;
 constexpr std::size_t kMostReports = 50;
+constexpr std::size_t kLongestSelector = 300;
 constexpr std::size_t kHeaderRows = 20;  // titles and dates may stand above the header
 
 enum class StateColumn { None, System, State, Time, By };
@@ -223,6 +224,10 @@ class StateReader {
       if (const auto holder = graph_.system_at(*address, *time)) {
         return std::vector{*holder};
       }
+    }
+    if (text.size() > kLongestSelector) {
+      return fail(message("{} stands for no system of this case", "…"), {}, {},
+                  message("hamon site show lists the systems"));
     }
     const auto selector = Selector::bind({text}, graph_);
     if (!selector) {
