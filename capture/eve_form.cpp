@@ -106,17 +106,19 @@ bool EveForms::read(std::string_view line, EveRow& row) const {
   const char* const end = here + line.size();
   for (std::size_t number = parts_.front().next; number != 0;) {
     const Part& part = parts_[number];
-    const char* const begin = here + part.size;
-    const char* const stop = part.is_at(here, end) ? end_of(part.value, begin, end) : nullptr;
+    const bool there = part.is_at(here, end);
+    const char* const begin = there ? here + part.size : nullptr;
+    const char* const stop = there ? end_of(part.value, begin, end) : nullptr;
     if (stop == nullptr) {
       number = part.other;
-    } else if (part.value == Value::None) {
-      return true;
-    } else {
-      row.set(part.field, {begin, static_cast<std::size_t>(stop - begin)});
-      here = stop;
-      number = part.next;
+      continue;
     }
+    if (part.value == Value::None) {
+      return true;
+    }
+    row.set(part.field, {begin, static_cast<std::size_t>(stop - begin)});
+    here = stop;
+    number = part.next;
   }
   return false;
 }
