@@ -144,7 +144,7 @@ void add_comparison(Lines& lines, const TextContext& context, const ContainResul
       .column(c.text("COST"), Table::Align::Right)
       .column(c.text("DATA FLOWS STOPPED"), Table::Align::Right)
       .column(c.text("SYSTEMS CONCERNED"), Table::Align::Right)
-      .column("");
+      .column("", Table::Align::Left, 120);
   for (const ContainCut& cut : result.cuts) {
     const bool found = cut.state == CutState::Found;
     table.row({kind_words(c, cut.kind), found ? with_commas(cut.items.size()) : "–",
