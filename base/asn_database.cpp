@@ -1,5 +1,6 @@
 #include "base/asn_database.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <string_view>
 
