@@ -27,6 +27,7 @@ class CutSearch {
   CutSearch(const CutProblem& problem, std::size_t most_flows)
       : problem_(problem),
         arcs_(problem.arcs),
+        network_(problem.nodes),
         flows_left_(most_flows),
         decided_(problem.costs.size(), Decided::Undecided) {
     std::sort(arcs_.begin(), arcs_.end(), [](const CutProblem::Arc& a, const CutProblem::Arc& b) {
@@ -228,7 +229,6 @@ class CutSearch {
 
   /// One edge there and one back for all arcs between the same two nodes.
   void make_network() {
-    network_ = FlowNetwork(problem_.nodes);
     for (std::size_t i = 0; i < arcs_.size();) {
       const auto [from, to, gate] = arcs_[i];
       const std::size_t begin = i;
