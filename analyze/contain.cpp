@@ -287,9 +287,7 @@ ContainResult contain(const FlowGraph& graph, const SpreadIndex& index_of,
       cut.state = CutState::Impossible;
       cut.obstacle = CutObstacle::Infected;
     }
-    if (cut.state != CutState::Impossible) {
-      replay(cut, graph, index_of, asked, result, infected);
-    }
+    replay(cut, graph, index_of, asked, result, infected);
     result.cuts.push_back(std::move(cut));
   }
   result.chokes = Chokes(future, infected, reachable).find();

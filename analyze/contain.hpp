@@ -85,7 +85,7 @@ struct ContainCut {
   std::vector<CutItem> items;  ///< in the order in which they are to be cut
   CutCost cost;                ///< of the data flows interrupted, each once
   Interrupted interrupted;
-  /// Replayed by the rule of spread with this cut at the time of the decision.
+  /// Replayed by the rule of spread with this cut, if there is one, at the time of the decision.
   std::vector<SystemId> leaves;     ///< of those to be protected, reached all the same
   std::vector<SystemId> contacted;  ///< of the others that are not infected yet: still reached
   std::vector<SystemId> connected;  ///< can still happen to them, time ignored

@@ -164,6 +164,7 @@ TEST(Contain, SaysWhenAProtectedSystemIsInfectedOrTalkedToDirectly) {
   Asked asked({kWays, "pc", {"ad"}});
   EXPECT_EQ(asked.answer().cuts[1].state, CutState::Impossible);
   EXPECT_EQ(asked.answer().cuts[1].obstacle, CutObstacle::Direct);
+  EXPECT_THAT(asked.names(asked.answer().cuts[1].leaves), ElementsAre("ad"));
   asked.options.at = at("11:30");  // ad was reached at 11:00
   const ContainResult late = asked.answer();
   EXPECT_THAT(asked.names(late.infected), ElementsAre("ad", "pc"));
@@ -171,6 +172,7 @@ TEST(Contain, SaysWhenAProtectedSystemIsInfectedOrTalkedToDirectly) {
   for (const ContainCut& cut : late.cuts) {
     EXPECT_EQ(cut.state, CutState::Impossible);
     EXPECT_EQ(cut.obstacle, CutObstacle::Infected);
+    EXPECT_THAT(asked.names(cut.leaves), ElementsAre("ad"));
   }
 }
 
