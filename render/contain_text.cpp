@@ -126,7 +126,7 @@ void add_answer(Lines& lines, const TextContext& context, const FlowGraph& graph
 std::string cut_words(const Catalogue& c, const ContainCut& cut) {
   switch (cut.state) {
     case CutState::NotNeeded:
-      return c.text("not needed: nothing observed leads there");
+      return c.text("nothing to cut: nothing observed leads there");
     case CutState::Impossible:
       return obstacle_words(c, cut.obstacle);
     case CutState::Found:
@@ -316,10 +316,15 @@ std::string contain_text(const TextContext& context, const FlowGraph& graph,
   add_cuts(lines, context, graph, result);
   add_chokes(lines, context, graph, result);
   lines.blank();
-  lines.say(
-      message("Infected systems themselves come off the network first. These cuts are for "
-              "when one cannot, or when others on their side of the cut may be infected, "
-              "too. Before cutting, ask the departments named what they can do without."));
+  const bool any = std::any_of(result.cuts.begin(), result.cuts.end(),
+                               [](const ContainCut& cut) { return cut.state == CutState::Found; });
+  lines.say(message("Infected systems themselves come off the network first."));
+  if (any) {
+    lines.say(
+        message("These cuts are for when one cannot, or when others on their side of the cut "
+                "may be infected, too. Before cutting, ask the departments named what they "
+                "can do without."));
+  }
   lines.say(message("What no sensor saw is not in it: see `hamon coverage`."));
   add_assumptions(lines, context, graph, options.spread);
   return lines.str();
