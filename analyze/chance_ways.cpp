@@ -174,8 +174,9 @@ void ChanceWays::add_way(Maker& maker, std::uint32_t from, std::uint32_t to,
   way.hours = hours;
   way.contacts = contacts;
   way.chance = of_32_bits(rule.probability);
-  way.last = maker.barriers.last_between(static_cast<std::uint32_t>(index(members_[from].system)),
-                                         static_cast<std::uint32_t>(index(members_[to].system)));
+  way.last = maker.barriers.last_along(static_cast<std::uint32_t>(index(members_[from].system)),
+                                       static_cast<std::uint32_t>(index(members_[to].system)),
+                                       along.data_flow);
   way.kind = rule.kind;
   way.of = of;
   way.delay = rule.kind == ChanceRule::Delay::BySize
