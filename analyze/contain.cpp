@@ -101,14 +101,6 @@ Timestamp decision(const FlowGraph& graph, const ContainOptions& options) {
   return latest != seeds.end() ? latest->time : graph.window() ? graph.window()->end : Timestamp{};
 }
 
-/// The earlier of compromise and damage.
-std::optional<Timestamp> earliest(const SpreadState& state) {
-  if (state.compromised && state.data_affected) {
-    return std::min(*state.compromised, *state.data_affected);
-  }
-  return state.compromised ? state.compromised : state.data_affected;
-}
-
 /// What is left of `states` at a time; seeds count whenever they begin.
 std::vector<SpreadState> infected_at(std::vector<SpreadState> states,
                                      const std::vector<Seed>& seeds, Timestamp at) {
@@ -222,7 +214,7 @@ void replay(ContainCut& cut, const FlowGraph& graph, const SpreadIndex& index_of
             const std::vector<SpreadState>& infected) {
   SpreadOptions after = options.spread;
   add_measure(after, graph, cut, result.at);
-  const auto states = spread(graph, index_of, after).systems;
+  const auto states = rings(graph, index_of, after);
   std::vector<bool> guarded(states.size());
   for (const Protected& p : result.guarded) {
     guarded[index(p.system)] = true;
@@ -278,7 +270,7 @@ ContainResult contain(const FlowGraph& graph, const SpreadIndex& index_of,
                               lost     ? ProtectedState::Infected
                               : led_to ? ProtectedState::Reachable
                                        : ProtectedState::NoPath,
-                              earliest(states[index(id)])});
+                              reached_at(states[index(id)])});
   }
   CutFinder finder(graph, barriers, result.at, future, infected, reachable);
   for (const CutKind kind : {CutKind::DataFlow, CutKind::System, CutKind::ZonePair}) {

@@ -121,7 +121,7 @@ struct ContainResult {
 /// future graph: time ignored, along what carries, as ring `connected` of spread. By data flow and
 /// system a minimum cut, by zone pair a hitting set over ways; each then replayed in time
 /// (docs/analysis.md). Costs a few maximum flows over the systems and pairs of systems on the ways
-/// there, and five spreads.
+/// there, and four spreads.
 [[nodiscard]] ContainResult contain(const FlowGraph& graph, const SpreadIndex& index,
                                     const ContainOptions& options);
 

@@ -21,8 +21,8 @@ class Comparison {
 
   [[nodiscard]] MeasuresEffect effect() const {
     MeasuresEffect effect;
-    effect.without = size_of(without_);
-    effect.with = size_of(with_);
+    effect.without = size_of(without_, options_.profile, options_.incubation);
+    effect.with = size_of(with_, options_.profile, options_.incubation);
     for (std::uint32_t i = 0; i < with_.size(); ++i) {
       add_system(effect, SystemId{i});
     }
@@ -43,15 +43,6 @@ class Comparison {
   }
 
  private:
-  [[nodiscard]] SpreadSize size_of(const std::vector<SpreadState>& states) const {
-    SpreadSize size{options_.profile, options_.incubation, 0, 0};
-    for (const SpreadState& state : states) {
-      size.compromised += state.compromised ? 1U : 0U;
-      size.data_affected += state.data_affected ? 1U : 0U;
-    }
-    return size;
-  }
-
   void add_system(MeasuresEffect& effect, SystemId id) const {
     const SpreadState& without = without_[index(id)];
     const SpreadState& with = with_[index(id)];

@@ -5,18 +5,10 @@
 namespace hamon {
 namespace {
 
-/// The earlier of compromise and damage.
 std::optional<Timestamp> reached(const FlowGraph& graph, const std::vector<SpreadState>& states,
                                  const std::string& name) {
   const auto system = graph.find_system(name);
-  if (!system) {
-    return std::nullopt;
-  }
-  const SpreadState& state = states[index(*system)];
-  if (state.compromised && state.data_affected) {
-    return std::min(*state.compromised, *state.data_affected);
-  }
-  return state.compromised ? state.compromised : state.data_affected;
+  return system ? reached_at(states[index(*system)]) : std::nullopt;
 }
 
 BackupVerdict judge(const FlowGraph& graph, const SiteBackup& backup,

@@ -46,6 +46,22 @@ std::string_view name_of(Ring ring) {
   return "unseen";
 }
 
+std::optional<Timestamp> reached_at(const SpreadState& state) {
+  if (state.compromised && state.data_affected) {
+    return std::min(*state.compromised, *state.data_affected);
+  }
+  return state.compromised ? state.compromised : state.data_affected;
+}
+
+SpreadSize size_of(std::span<const SpreadState> states, Profile profile, Duration incubation) {
+  SpreadSize size{profile, incubation, 0, 0};
+  for (const SpreadState& state : states) {
+    size.compromised += state.compromised ? 1U : 0U;
+    size.data_affected += state.data_affected ? 1U : 0U;
+  }
+  return size;
+}
+
 namespace {
 
 // The groups of SpreadIndex: strong, strong and damage, damage without strong, weak alone, nothing.
@@ -332,15 +348,6 @@ std::vector<Spared> spared(const FlowGraph& graph, const SpreadIndex& index,
   return list;
 }
 
-SpreadSize size_of(const std::vector<SpreadState>& states, Profile profile, Duration incubation) {
-  SpreadSize size{profile, incubation, 0, 0};
-  for (const SpreadState& state : states) {
-    size.compromised += state.compromised ? 1U : 0U;
-    size.data_affected += state.data_affected ? 1U : 0U;
-  }
-  return size;
-}
-
 std::vector<SpreadSize> sizes(const FlowGraph& graph, const SpreadIndex& index,
                               const SpreadOptions& options) {
   const std::pair<Profile, Duration> variants[] = {{Profile::Default, options.incubation},
@@ -368,16 +375,31 @@ std::vector<SpreadState> contacted(const FlowGraph& graph, const SpreadIndex& in
   return std::move(propagation.states());
 }
 
-SpreadResult spread(const FlowGraph& graph, const SpreadIndex& index,
-                    const SpreadOptions& options) {
-  const Barriers barriers(graph, options);
+namespace {
+
+std::vector<SpreadState> rings_under(const Barriers& barriers, const FlowGraph& graph,
+                                     const SpreadIndex& index, const SpreadOptions& options) {
   Propagation propagation(graph, index, options, barriers, Propagation::Susceptibility::AsDeclared);
   propagation.compromise();
   propagation.damage();
+  std::vector<SpreadState> states = std::move(propagation.states());
+  StaticReach(graph, index, options, barriers, propagation).mark(states);
+  mark_unseen(graph, states);
+  return states;
+}
+
+}  // namespace
+
+std::vector<SpreadState> rings(const FlowGraph& graph, const SpreadIndex& index,
+                               const SpreadOptions& options) {
+  return rings_under(Barriers(graph, options), graph, index, options);
+}
+
+SpreadResult spread(const FlowGraph& graph, const SpreadIndex& index,
+                    const SpreadOptions& options) {
+  const Barriers barriers(graph, options);
   SpreadResult result;
-  result.systems = propagation.states();
-  StaticReach(graph, index, options, barriers, propagation).mark(result.systems);
-  mark_unseen(graph, result.systems);
+  result.systems = rings_under(barriers, graph, index, options);
   result.spared = spared(graph, index, options, barriers, result.systems);
   result.sizes = sizes(graph, index, options);
   return result;

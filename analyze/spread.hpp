@@ -7,6 +7,7 @@
 #include <array>
 #include <bit>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -73,12 +74,18 @@ struct SpreadState {
       damage_step;  ///< last step of the witness of `data_affected`, if by damage
 };
 
+/// The earlier of compromise and damage to data; nothing: never reached.
+[[nodiscard]] std::optional<Timestamp> reached_at(const SpreadState& state);
+
 struct SpreadSize {
   Profile profile = Profile::Default;
   Duration incubation;
   std::size_t compromised = 0;
   std::size_t data_affected = 0;  ///< affected, compromised ones included
 };
+/// How many of `states` are compromised and affected.
+[[nodiscard]] SpreadSize size_of(std::span<const SpreadState> states, Profile profile,
+                                 Duration incubation);
 struct Spared {
   SystemId system{};
   Timestamp would_be;
@@ -174,6 +181,10 @@ class SpreadIndex {
 /// 14 (2003), foremost journeys.
 [[nodiscard]] SpreadResult spread(const FlowGraph& graph, const SpreadIndex& index,
                                   const SpreadOptions& options);
+
+/// All rings of the above, without `spared` and `sizes`.
+[[nodiscard]] std::vector<SpreadState> rings(const FlowGraph& graph, const SpreadIndex& index,
+                                             const SpreadOptions& options);
 
 /// Ring `contacted` of the above alone, without the other rings, `spared` and `sizes`: for asking
 /// many times.

@@ -121,13 +121,6 @@ double GroupSize::share() const {
   return systems == 0 ? 0 : static_cast<double>(contacted) / static_cast<double>(systems);
 }
 
-std::optional<Timestamp> reached_at(const SpreadState& state) {
-  if (state.compromised && state.data_affected) {
-    return std::min(*state.compromised, *state.data_affected);
-  }
-  return state.compromised ? state.compromised : state.data_affected;
-}
-
 SpreadSummary summarize(const FlowGraph& graph, const SpreadOptions& options,
                         const SpreadResult& result) {
   SpreadSummary summary;

@@ -55,7 +55,4 @@ struct SpreadSummary {
 [[nodiscard]] SpreadSummary summarize(const FlowGraph& graph, const SpreadOptions& options,
                                       const SpreadResult& result);
 
-/// When something first happens to a system: compromised or data affected.
-[[nodiscard]] std::optional<Timestamp> reached_at(const SpreadState& state);
-
 }  // namespace hamon
