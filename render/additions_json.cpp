@@ -3,14 +3,6 @@
 namespace hamon {
 namespace {
 
-Json time_or_null(const FlowGraph& graph, const std::optional<Timestamp>& time) {
-  return time ? time_part(graph, *time) : Json(nullptr);
-}
-
-Json null_if_empty(const std::string& text) {
-  return text.empty() ? Json(nullptr) : Json(text);
-}
-
 Json evidence_list(const FlowGraph& graph, const std::vector<EvidenceRef>& references,
                    const std::string& filter) {
   Json out = Json::array();
@@ -20,7 +12,7 @@ Json evidence_list(const FlowGraph& graph, const std::vector<EvidenceRef>& refer
                    {"sha256", report.sha256},
                    {"first", reference.first},
                    {"last", reference.last},
-                   {"filter", null_if_empty(filter)}});
+                   {"filter", text_or_null(filter)}});
   }
   return out;
 }
@@ -44,8 +36,8 @@ Json hit_part(const FlowGraph& graph, const Indicators& indicators, const Indica
           {"matched", hit.matched},
           {"file", indicators.files[indicator.file].name},
           {"line", indicator.line},
-          {"id", null_if_empty(indicator.id)},
-          {"note", null_if_empty(indicator.note)},
+          {"id", text_or_null(indicator.id)},
+          {"note", text_or_null(indicator.note)},
           {"system", name_of_end(graph, hit.other)},
           {"outside", name_of_end(graph, hit.named)},
           {"opened_by", name_of_end(graph, hit.opened_by_named ? hit.named : hit.other)},
@@ -103,7 +95,7 @@ Json state_part(const FlowGraph& graph, const ObservedState& row) {
   return {{"system", graph[row.system].name},
           {"state", name_of(row.condition)},
           {"time", time_or_null(graph, row.time)},
-          {"by", null_if_empty(row.by)},
+          {"by", text_or_null(row.by)},
           {"line", row.line}};
 }
 
@@ -115,7 +107,7 @@ Json talked_part(const FlowGraph& graph, const StateAnswer& answer, const Talked
   }
   return {{"system", graph[talked.system].name},
           {"offline", time_or_null(graph, row.time)},
-          {"by", null_if_empty(row.by)},
+          {"by", text_or_null(row.by)},
           {"line", row.line},
           {"certain", talked.certain()},
           {"records", talked.records},

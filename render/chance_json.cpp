@@ -23,10 +23,6 @@ Json rule(ChanceClass of, const ChanceRule& rule) {
           {"source", rule.source.empty() ? Json(nullptr) : Json(rule.source)}};
 }
 
-Json time_or_null(const FlowGraph& graph, const std::optional<Timestamp>& time) {
-  return time ? time_part(graph, *time) : Json(nullptr);
-}
-
 void add_system(Json& entry, const FlowGraph& graph, const Chance& chance) {
   const auto id = graph.find_system(entry.at("system").get_ref<const std::string&>());
   if (!id) {

@@ -9,14 +9,6 @@
 namespace hamon {
 namespace {
 
-Json text_or_null(const std::string& text) {
-  return text.empty() ? Json(nullptr) : Json(text);
-}
-
-Json text_or_null(std::string_view text) {
-  return text_or_null(std::string(text));
-}
-
 std::string english(const Message& message) {
   return Catalogue::in(Language::English).text(message);
 }
@@ -226,6 +218,7 @@ std::string entrances_json(const DocumentContext& context, const FlowGraph& grap
                            const std::vector<Entrance>& entrances) {
   Json document = document_head(context, graph, "hamon/entrances/1");
   document["entrances"] = CheckDocument(graph).entrances(entrances);
+  add_coverage(document, graph);
   return document_text(document);
 }
 

@@ -7,19 +7,6 @@
 namespace hamon {
 namespace {
 
-Json names(const FlowGraph& graph, const std::vector<SystemId>& systems) {
-  Json out = Json::array();
-  for (const SystemId id : systems) {
-    out.push_back(graph[id].name);
-  }
-  return out;
-}
-
-Json zone_part(const FlowGraph& graph, SystemId system) {
-  const auto name = graph.zone_name(system);
-  return name ? Json(*name) : Json(nullptr);
-}
-
 Json zone_part(const FlowGraph& graph, const CutZone& zone) {
   switch (zone.kind) {
     case CutZone::Kind::Zone:
@@ -83,7 +70,7 @@ Json interrupts_part(const FlowGraph& graph, const Interrupted& interrupted) {
                         {"cost", cost_part(stopped.weight)}});
   }
   return {{"data_flows", interrupted.data_flows.size()},
-          {"systems", names(graph, interrupted.systems)},
+          {"systems", names_part(graph, interrupted.systems)},
           {"services", services}};
 }
 
@@ -93,18 +80,18 @@ Json cut_part(const FlowGraph& graph, const ContainCut& cut) {
   for (const CutItem& item : cut.items) {
     items.push_back(item_part(graph, cut.kind, item));
   }
-  return {
-      {"kind", name_of(cut.kind)},
-      {"state", name_of(cut.state)},
-      {"obstacle", possible ? Json(nullptr) : Json(name_of(cut.obstacle))},
-      {"minimal", possible ? Json(cut.minimal) : Json(nullptr)},
-      {"items", items},
-      {"cost", possible ? cost_part(cut.cost) : Json(nullptr)},
-      {"interrupts", interrupts_part(graph, cut.interrupted)},
-      {"leaves", names(graph, cut.leaves)},
-      {"remains",
-       {{"contacted", names(graph, cut.contacted)}, {"connected", names(graph, cut.connected)}}},
-      {"order", order_part(cut.items)}};
+  return {{"kind", name_of(cut.kind)},
+          {"state", name_of(cut.state)},
+          {"obstacle", possible ? Json(nullptr) : Json(name_of(cut.obstacle))},
+          {"minimal", possible ? Json(cut.minimal) : Json(nullptr)},
+          {"items", items},
+          {"cost", possible ? cost_part(cut.cost) : Json(nullptr)},
+          {"interrupts", interrupts_part(graph, cut.interrupted)},
+          {"leaves", names_part(graph, cut.leaves)},
+          {"remains",
+           {{"contacted", names_part(graph, cut.contacted)},
+            {"connected", names_part(graph, cut.connected)}}},
+          {"order", order_part(cut.items)}};
 }
 
 }  // namespace
@@ -115,7 +102,7 @@ std::string contain_json(const DocumentContext& context, const FlowGraph& graph,
   document["assumptions"]["profile"] = name_of(options.spread.profile);
   document["assumptions"]["incubation_s"] = seconds_part(effective_incubation(options.spread));
   document["at"] = time_part(graph, result.at);
-  document["infected"] = names(graph, result.infected);
+  document["infected"] = names_part(graph, result.infected);
   document["protected"] = Json::array();
   document["reach"] = Json::array();
   for (const Protected& p : result.guarded) {
@@ -134,8 +121,9 @@ std::string contain_json(const DocumentContext& context, const FlowGraph& graph,
   for (const ChokePoint& choke : result.chokes) {
     document["choke_points"].push_back({{"system", graph[choke.system].name},
                                         {"zone", zone_part(graph, choke.system)},
-                                        {"before", names(graph, choke.before)}});
+                                        {"before", names_part(graph, choke.before)}});
   }
+  add_coverage(document, graph);
   return document_text(document);
 }
 

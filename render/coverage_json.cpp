@@ -4,13 +4,6 @@
 #include "render/unseen_json.hpp"
 
 namespace hamon {
-Json names_part(const FlowGraph& graph, const std::vector<SystemId>& systems) {
-  Json out = Json::array();
-  for (const SystemId system : systems) {
-    out.push_back(graph[system].name);
-  }
-  return out;
-}
 
 void add_coverage(Json& document, const FlowGraph& graph) {
   document["coverage"] = coverage_part(graph, coverage_of(graph));

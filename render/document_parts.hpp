@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -30,6 +31,12 @@ void add_coverage(Json& document, const FlowGraph& graph);
 [[nodiscard]] Json step_part(const FlowGraph& graph, const SpreadStep& step, Profile profile);
 /// RFC 3339 in the site's zone.
 [[nodiscard]] Json time_part(const FlowGraph& graph, Timestamp time);
+/// The same, or null.
+[[nodiscard]] Json time_or_null(const FlowGraph& graph, const std::optional<Timestamp>& time);
+/// The text, or null for an empty one.
+[[nodiscard]] Json text_or_null(std::string_view text);
+/// Name of the home zone, `outside`, or null.
+[[nodiscard]] Json zone_part(const FlowGraph& graph, SystemId system);
 /// {`from`, `to`}, or null.
 [[nodiscard]] Json interval_part(const FlowGraph& graph, const std::optional<Interval>& interval);
 [[nodiscard]] Json prefixes_part(std::span<const Prefix> prefixes);

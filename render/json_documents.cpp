@@ -13,10 +13,6 @@ namespace {
 
 constexpr std::size_t kStepEvidence = 5;  // references kept for one step of a path
 
-Json text_or_null(const std::string& text) {
-  return text.empty() ? Json(nullptr) : Json(text);
-}
-
 class Documents {
  public:
   Documents(const DocumentContext& context, const FlowGraph& graph)
@@ -108,7 +104,7 @@ Json Documents::assumptions() const {
                       {"basis", merge.basis},
                       {"detail", merge.detail},
                       {"applied", merge.applied},
-                      {"reason", text_or_null(std::string(hamon::name_of(merge.reason)))}});
+                      {"reason", text_or_null(hamon::name_of(merge.reason))}});
   }
   std::map<std::string, std::uint64_t, std::less<>> roles;
   for (const System& system : graph_.systems()) {
@@ -214,9 +210,8 @@ Json Documents::step(const SpreadStep& s, Profile profile) const {
           {"contact_start", time(s.contact.begin)},
           {"contact_end", time(s.contact.end)},
           {"arrival", time(s.arrival)},
-          {"technique",
-           text_or_null(std::string(technique_of(graph_[flow.service].name,
-                                                 graph_[flow.responder].role, s.forward, s.kind)))},
+          {"technique", text_or_null(technique_of(graph_[flow.service].name,
+                                                  graph_[flow.responder].role, s.forward, s.kind))},
           {"evidence", references}};
 }
 
@@ -241,7 +236,7 @@ Json Documents::conversation(const Conversation& c) const {
               {"responder_port", port(c.responder_port)},
               {"protocol", protocol_name(c.protocol)},
               {"service", graph_[c.service].name},
-              {"basis", text_or_null(std::string(hamon::name_of(c.service_basis)))},
+              {"basis", text_or_null(hamon::name_of(c.service_basis))},
               {"state", hamon::name_of(c.state)},
               {"direction", is_observed(c.direction) ? "observed" : "inferred"},
               {"packets_out", c.packets_out},
@@ -318,6 +313,7 @@ std::string find_json(const DocumentContext& context, const FlowGraph& graph,
   }
   document["count"] = found.size();
   document["conversations"] = std::move(conversations);
+  add_coverage(document, graph);
   return text_of(document);
 }
 

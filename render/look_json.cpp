@@ -5,24 +5,12 @@
 namespace hamon {
 namespace {
 
-Json names(const FlowGraph& graph, const std::vector<SystemId>& systems) {
-  Json out = Json::array();
-  for (const SystemId system : systems) {
-    out.push_back(graph[system].name);
-  }
-  return out;
-}
-
-Json word_or_null(std::string_view word) {
-  return word.empty() ? Json(nullptr) : Json(word);
-}
-
 Json offers(const FlowGraph& graph, const std::vector<LookOffer>& list) {
   Json out = Json::array();
   for (const LookOffer& offer : list) {
     out.push_back({{"service", graph[offer.service].name},
-                   {"class", word_or_null(name_of(graph[offer.service].service_class))},
-                   {"basis", word_or_null(name_of(offer.basis))}});
+                   {"class", text_or_null(name_of(graph[offer.service].service_class))},
+                   {"basis", text_or_null(name_of(offer.basis))}});
   }
   return out;
 }
@@ -31,7 +19,7 @@ Json peer(const FlowGraph& graph, const LookPeer& p) {
   Json out = end_part(graph, p.outside);
   out["names"] = p.names;
   out["opened_from_outside"] = name_of(p.entry);
-  out["inside"] = names(graph, p.inside);
+  out["inside"] = names_part(graph, p.inside);
   out["services"] = offers(graph, p.services);
   out["records"] = p.records;
   out["bytes_to_outside"] = p.bytes_to_outside;
@@ -43,11 +31,11 @@ Json peer(const FlowGraph& graph, const LookPeer& p) {
 
 Json remote(const FlowGraph& graph, const LookRemote& r) {
   return {{"product", r.product},
-          {"class", word_or_null(name_of(r.service_class))},
-          {"basis", word_or_null(name_of(r.basis))},
-          {"name", word_or_null(r.name)},
+          {"class", text_or_null(name_of(r.service_class))},
+          {"basis", text_or_null(name_of(r.basis))},
+          {"name", text_or_null(r.name)},
           {"from", graph[r.from].name},
-          {"to", names(graph, r.to)},
+          {"to", names_part(graph, r.to)},
           {"crosses", r.crosses},
           {"answered", r.answered},
           {"records", r.records},
@@ -60,7 +48,7 @@ Json segments(const FlowGraph& graph, const std::vector<LookSegment>& list) {
   for (const LookSegment& segment : list) {
     out.push_back({{"prefix", segment.prefix.text()},
                    {"on_link", segment.on_link},
-                   {"systems", names(graph, segment.systems)}});
+                   {"systems", names_part(graph, segment.systems)}});
   }
   return out;
 }
@@ -81,7 +69,7 @@ Json services(const FlowGraph& graph, const std::vector<LookService>& list) {
   Json out = Json::array();
   for (const LookService& row : list) {
     out.push_back({{"service", graph[row.service].name},
-                   {"class", word_or_null(name_of(graph[row.service].service_class))},
+                   {"class", text_or_null(name_of(graph[row.service].service_class))},
                    {"initiators", row.initiators},
                    {"responders", row.responders},
                    {"records", row.records},

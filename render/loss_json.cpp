@@ -5,10 +5,6 @@
 namespace hamon {
 namespace {
 
-Json time_or_null(const FlowGraph& graph, const std::optional<Timestamp>& time) {
-  return time ? time_part(graph, *time) : Json(nullptr);
-}
-
 Json head(const DocumentContext& context, const FlowGraph& graph, const SpreadOptions& options,
           const char* schema) {
   Json document = document_head(context, graph, schema);

@@ -7,18 +7,6 @@
 namespace hamon {
 namespace {
 
-Json text_or_null(const std::string& text) {
-  return text.empty() ? Json(nullptr) : Json(text);
-}
-
-Json names(const FlowGraph& graph, const std::vector<SystemId>& systems) {
-  Json out = Json::array();
-  for (const SystemId system : systems) {
-    out.push_back(graph[system].name);
-  }
-  return out;
-}
-
 Json position(const Box& box) {
   return {{"x", box.at.x}, {"y", box.at.y}, {"width", box.size.width}, {"height", box.size.height}};
 }
@@ -69,7 +57,7 @@ Json zones(const FlowGraph& graph, const MapModel& map, const MapLayout& layout)
          {"label", text_or_null(cluster.label)},
          {"zone_kind", text_or_null(cluster.zone_kind)},
          {"prefixes", std::move(prefixes)},
-         {"systems", names(graph, cluster.systems)},
+         {"systems", names_part(graph, cluster.systems)},
          {"observed", cluster.observed},
          {"inner_data_flows", cluster.inner_data_flows},
          {"inner_bytes", cluster.inner_bytes},
@@ -97,7 +85,7 @@ Json nodes(const FlowGraph& graph, const MapModel& map, const MapLayout& layout)
                    {"shape", name_of(node.shape)},
                    {"zone", map.clusters[node.cluster].id},
                    {"name", text_or_null(node.name)},
-                   {"systems", names(graph, node.systems)},
+                   {"systems", names_part(graph, node.systems)},
                    {"declared", node.declared},
                    {"position", position(layout.nodes[i])}});
     for (const MapNode::Found& found : node.found) {

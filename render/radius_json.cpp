@@ -59,6 +59,7 @@ std::string radius_json(const DocumentContext& context, const FlowGraph& graph,
   }
   document["unseen_links"] = ranking.unseen_links;
   document["counted"] = {{"systems", ranking.systems.size()}, {"links", ranking.links.size()}};
+  add_coverage(document, graph);
   return document_text(document);
 }
 

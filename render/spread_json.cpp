@@ -12,14 +12,6 @@
 namespace hamon {
 namespace {
 
-Json text_or_null(const std::string& text) {
-  return text.empty() ? Json(nullptr) : Json(text);
-}
-
-Json time_or_null(const FlowGraph& graph, const std::optional<Timestamp>& time) {
-  return time ? time_part(graph, *time) : Json(nullptr);
-}
-
 Json reached(const FlowGraph& graph, const SpreadOptions& options, const SpreadResult& result,
              SystemId system) {
   const SpreadState& state = result.systems[index(system)];
@@ -30,7 +22,7 @@ Json reached(const FlowGraph& graph, const SpreadOptions& options, const SpreadR
     }
   }
   return {{"system", graph[system].name},
-          {"zone", text_or_null(graph.zone_name(system).value_or(""))},
+          {"zone", zone_part(graph, system)},
           {"ring", name_of(state.ring)},
           {"compromised", time_or_null(graph, state.compromised)},
           {"data_affected", time_or_null(graph, state.data_affected)},
@@ -115,7 +107,7 @@ Json summary_part(const FlowGraph& graph, const SpreadOptions& options,
 Json saved_part(const FlowGraph& graph, const Saved& saved) {
   const System& system = graph[saved.system];
   return {{"system", system.name},
-          {"zone", text_or_null(graph.zone_name(saved.system).value_or(""))},
+          {"zone", zone_part(graph, saved.system)},
           {"department", text_or_null(system.department)},
           {"critical", system.critical},
           {"from", saved.from_compromise ? "compromise" : "data_damage"},

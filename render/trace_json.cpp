@@ -7,15 +7,6 @@
 namespace hamon {
 namespace {
 
-Json time_or_null(const FlowGraph& graph, const std::optional<Timestamp>& time) {
-  return time ? time_part(graph, *time) : Json(nullptr);
-}
-
-Json zone_part(const FlowGraph& graph, SystemId system) {
-  const auto name = graph.zone_name(system);
-  return name ? Json(*name) : Json(nullptr);
-}
-
 Json falls(const FlowGraph& graph, const std::vector<Fall>& list) {
   Json out = Json::array();
   for (const Fall& fall : list) {
