@@ -74,7 +74,8 @@ void ZeekHeader::take_fields(std::string_view names) {
     }
     names.remove_prefix(end + 1);
   }
-  ends_.resize(columns_.size() + kBlock);
+  ends_.resize(1 + columns_.size() + kBlock);
+  ends_.front() = std::uint32_t{0} - 1;
 }
 
 void ZeekHeader::take(std::string_view line) {
@@ -99,8 +100,8 @@ void ZeekHeader::take(std::string_view line) {
 /// search for each.
 bool ZeekHeader::find_ends(std::string_view line) {
   const char separator = separator_;
-  std::uint32_t* out = ends_.data();
-  const std::uint32_t* const last = out + columns_.size() - 1;
+  std::uint32_t* out = ends_.data() + 1;
+  const std::uint32_t* const last = ends_.data() + columns_.size();
   for (std::size_t at = 0; at < line.size() && out <= last; at += kBlock) {
     std::uint64_t places = separators(line.data() + at, line.size() - at, separator);
     for (; places != 0; places &= places - 1) {
@@ -119,11 +120,12 @@ LineFate ZeekHeader::split(std::string_view line) {
     return LineFate::WrongColumns;
   }
   row_.set_set_separator(set_separator_);
+  const std::uint32_t* const ends = ends_.data();
   const std::string_view unset = unset_;
   const std::string_view empty = empty_;
   for (const auto& [column, field] : wanted_) {
-    const std::size_t begin = column == 0 ? 0 : std::size_t{ends_[column - 1]} + 1;
-    const std::string_view value(line.data() + begin, ends_[column] - begin);
+    const std::uint32_t begin = ends[column] + 1;
+    const std::string_view value(line.data() + begin, ends[column + 1] - begin);
     row_.set(field, is_word(value, unset)   ? std::string_view()
                     : is_word(value, empty) ? value.substr(0, 0)
                                             : value);

@@ -44,9 +44,11 @@ class ZeekHeader {
     std::size_t column;
     ZeekField field;
   };
-  std::vector<Wanted> wanted_;       // those of them that are read
-  std::vector<std::uint32_t> ends_;  // of the columns of the line, and room for a block more
-  ZeekRow row_;                      // what no column tells stays unset
+  std::vector<Wanted> wanted_;  // those of them that are read
+  /// Where the columns of the line end, from the second on; the first is the place before the line.
+  /// There is room for what one block may hold too many.
+  std::vector<std::uint32_t> ends_;
+  ZeekRow row_;  // what no column tells stays unset
 };
 
 }  // namespace hamon

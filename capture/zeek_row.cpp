@@ -405,16 +405,18 @@ std::optional<MacAddress> zeek_mac(std::string_view text) {
   constexpr std::uint64_t kColons = eight_times(':') & kPoints;
   const std::uint64_t front = eight_characters(text.data());
   const std::uint64_t back = eight_characters(text.data() + kWritten - 8);
-  int invalid = (front & kPoints) == kColons && (back & kPoints) == kColons ? 0 : -1;
-  invalid |= text[8] == ':' ? 0 : -1;
-  MacAddress mac;
-  for (std::size_t i = 0; i < mac.bytes.size(); ++i) {
-    const int high = hex_value(text[3 * i]);
-    const int low = hex_value(text[3 * i + 1]);
-    invalid |= high | low;  // negative once any is
-    mac.bytes[i] = static_cast<std::uint8_t>(high << 4 | low);
+  const bool colons = (front & kPoints) == kColons && (back & kPoints) == kColons && text[8] == ':';
+  const auto byte = [text](std::size_t at) {  // negative unless two hexadecimal digits
+    return hex_value(text[at]) * 16 | hex_value(text[at + 1]);
+  };
+  const std::array<int, 6> bytes = {byte(0), byte(3), byte(6), byte(9), byte(12), byte(15)};
+  if (!colons || (bytes[0] | bytes[1] | bytes[2] | bytes[3] | bytes[4] | bytes[5]) < 0) {
+    return MacAddress::parse(text);
   }
-  return invalid < 0 ? MacAddress::parse(text) : std::optional(mac);
+  MacAddress mac;
+  std::ranges::transform(bytes, mac.bytes.begin(),
+                         [](int value) { return static_cast<std::uint8_t>(value); });
+  return mac;
 }
 
 std::string zeek_name(std::string_view text) {
