@@ -276,17 +276,6 @@ std::optional<IpAddress> plain_v4(std::string_view text) {
   return here == end ? std::optional(IpAddress::v4(address)) : std::nullopt;
 }
 
-/// Of each character; -1 for what is no digit.
-constexpr auto kHexValues = [] {
-  std::array<std::int8_t, 256> values{};
-  values.fill(-1);
-  for (std::size_t i = 0; i < 16; ++i) {
-    values[static_cast<unsigned char>("0123456789abcdef"[i])] = static_cast<std::int8_t>(i);
-    values[static_cast<unsigned char>("0123456789ABCDEF"[i])] = static_cast<std::int8_t>(i);
-  }
-  return values;
-}();
-
 int hex_value(char c) {
   return kHexValues[static_cast<unsigned char>(c)];
 }
@@ -401,22 +390,8 @@ std::optional<MacAddress> zeek_mac(std::string_view text) {
   if (text.size() != kWritten) {
     return MacAddress::parse(text);
   }
-  constexpr std::uint64_t kPoints = 0x0000FF0000FF0000;  // of eight characters: third and sixth
-  constexpr std::uint64_t kColons = eight_times(':') & kPoints;
-  const std::uint64_t front = eight_characters(text.data());
-  const std::uint64_t back = eight_characters(text.data() + kWritten - 8);
-  const bool colons = (front & kPoints) == kColons && (back & kPoints) == kColons && text[8] == ':';
-  const auto byte = [text](std::size_t at) {  // negative unless two hexadecimal digits
-    return hex_value(text[at]) * 16 | hex_value(text[at + 1]);
-  };
-  const std::array<int, 6> bytes = {byte(0), byte(3), byte(6), byte(9), byte(12), byte(15)};
-  if (!colons || (bytes[0] | bytes[1] | bytes[2] | bytes[3] | bytes[4] | bytes[5]) < 0) {
-    return MacAddress::parse(text);
-  }
   MacAddress mac;
-  std::ranges::transform(bytes, mac.bytes.begin(),
-                         [](int value) { return static_cast<std::uint8_t>(value); });
-  return mac;
+  return six_bytes(text.data(), mac.bytes) ? mac : MacAddress::parse(text);
 }
 
 std::string zeek_name(std::string_view text) {

@@ -25,5 +25,21 @@ TEST(DigitWords, ReadEightDigitsAndNothingElse) {
   }
 }
 
+TEST(DigitWords, ReadSixBytesTogetherAsByteByByte) {
+  SixBytes bytes{};
+  EXPECT_TRUE(six_bytes("02:aF:0a:9c:Fe:15", bytes));
+  EXPECT_EQ(bytes, (SixBytes{0x02, 0xAF, 0x0A, 0x9C, 0xFE, 0x15}));
+  for (int place = 0; place < 17; ++place) {
+    for (int c = 0; c < 256; ++c) {
+      std::string text = "02:aF:0a:9c:Fe:15";
+      text[static_cast<std::size_t>(place)] = static_cast<char>(c);
+      SixBytes expected{};
+      const bool fine = byte_by_byte::six_bytes(text.data(), expected);
+      ASSERT_EQ(six_bytes(text.data(), bytes), fine) << place << ' ' << c;
+      EXPECT_TRUE(!fine || bytes == expected) << place << ' ' << c;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace hamon
