@@ -98,7 +98,7 @@ class Comparison {
     }
     std::ranges::sort(out, {},
                       [&](SystemId id) { return std::tuple(*reached_at(with_[index(id)]), id); });
-    out.erase(std::ranges::unique(out).begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;
   }
 

@@ -162,7 +162,7 @@ Result<std::vector<ContactPoint>> contact_points(const TimedSelector& asked,
     }
   }
   std::ranges::sort(points, {}, [](const ContactPoint& p) { return std::tuple(p.system, p.time); });
-  points.erase(std::ranges::unique(points).begin(), points.end());
+  points.erase(std::unique(points.begin(), points.end()), points.end());
   return points;
 }
 
