@@ -136,15 +136,32 @@ std::vector<Radius> radii(const FlowGraph& graph, const SpreadIndex& index,
 
 std::vector<Reach> timeless_reach(const FlowGraph& graph, const SpreadIndex& index,
                                   std::span<const RadiusSource> sources, Profile profile) {
-  std::vector<Reach> list;
   TimelessClosure closure(graph, index, profile);
-  const std::size_t words = words_for(sources.size(), closure.rows());
-  while (list.size() < sources.size()) {
-    const auto rest = sources.subspan(list.size());
+  // Most systems of a hospital reach each other: one of those that start alike is followed.
+  std::map<std::vector<std::uint32_t>, std::size_t> known;
+  std::vector<RadiusSource> different;
+  std::vector<std::size_t> alike;
+  alike.reserve(sources.size());
+  for (const RadiusSource& source : sources) {
+    const auto [place, fresh] = known.try_emplace(closure.starts(source), different.size());
+    if (fresh) {
+      different.push_back(source);
+    }
+    alike.push_back(place->second);
+  }
+  const std::size_t words = words_for(different.size(), closure.rows());
+  std::vector<Reach> reached;
+  while (reached.size() < different.size()) {
+    const auto rest = std::span<const RadiusSource>(different).subspan(reached.size());
     const auto block = rest.first(std::min(rest.size(), words * BitRows::kBits));
     closure.run(block, words);
     const auto reach = closure.reach();
-    list.insert(list.end(), reach.begin(), reach.end());
+    reached.insert(reached.end(), reach.begin(), reach.end());
+  }
+  std::vector<Reach> list;
+  list.reserve(sources.size());
+  for (const std::size_t place : alike) {
+    list.push_back(reached[place]);
   }
   return list;
 }

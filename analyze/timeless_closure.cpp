@@ -98,6 +98,12 @@ TimelessClosure::TimelessClosure(const FlowGraph& graph, const SpreadIndex& inde
 void TimelessClosure::add_edges(const FlowGraph& graph, const SpreadIndex& index, Profile profile) {
   const bool contact = profile == Profile::Contact;
   const std::uint8_t wanted = spreading_kinds(profile);
+  // Which systems take an infection, apart from all else that is known of them: asked once a
+  // direction, in no order.
+  std::vector<std::uint8_t> takes(systems_);
+  for (std::uint32_t v = 0; v < systems_; ++v) {
+    takes[v] = contact || graph.systems()[v].susceptible ? std::uint8_t{1} : std::uint8_t{0};
+  }
   const auto add = [&](std::uint32_t to) {
     // Directions to one peer stand together.
     if (next_.size() == first_.back() || next_.back() != to) {
@@ -108,8 +114,7 @@ void TimelessClosure::add_edges(const FlowGraph& graph, const SpreadIndex& index
     const auto directions = index.spreading(SystemId{v}, profile);
     for (std::size_t i = 0; i < directions.peers.size(); ++i) {
       const std::uint32_t to = directions.peers[i];
-      if (contact ||
-          ((directions.along[i].kinds & wanted) != 0 && graph.systems()[to].susceptible)) {
+      if (takes[to] != 0 && (contact || (directions.along[i].kinds & wanted) != 0)) {
         add(to);
       }
     }
@@ -215,14 +220,24 @@ void TimelessClosure::share_rows() {
   }
 }
 
+std::vector<std::uint32_t> TimelessClosure::starts(const RadiusSource& source) const {
+  std::vector<std::uint32_t> rows;
+  for (const SystemId system : source) {
+    const auto v = static_cast<std::uint32_t>(hamon::index(system));
+    rows.push_back(row_[component_[v]]);
+    rows.push_back(row_[component_[start_[v]]]);
+  }
+  std::sort(rows.begin(), rows.end());
+  rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+  return rows;
+}
+
 void TimelessClosure::run(std::span<const RadiusSource> block, std::size_t words) {
   columns_ = block.size();
   rows_ = BitRows(row_count_, words);
   for (std::size_t column = 0; column < block.size(); ++column) {
-    for (const SystemId system : block[column]) {
-      const auto v = static_cast<std::uint32_t>(hamon::index(system));
-      rows_.set(row_[component_[v]], column);
-      rows_.set(row_[component_[start_[v]]], column);
+    for (const std::uint32_t row : starts(block[column])) {
+      rows_.set(row, column);
     }
   }
   for (const std::uint32_t c : order_) {

@@ -15,6 +15,8 @@ class TimelessClosure {
  public:
   TimelessClosure(const FlowGraph& graph, const SpreadIndex& index, Profile profile);
 
+  /// Where a source starts, in order, each once: sources that start alike reach alike.
+  [[nodiscard]] std::vector<std::uint32_t> starts(const RadiusSource& source) const;
   /// Rows for a block of sources of at most `64 * words`, column i for the i-th of them.
   void run(std::span<const RadiusSource> block, std::size_t words);
 
