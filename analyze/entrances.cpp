@@ -38,30 +38,16 @@ std::vector<Finding> entrances(const FlowGraph& graph, std::string_view claim,
     }
     const SystemId inner = opened_inside ? flow.initiator : flow.responder;
     const SystemId outer = opened_inside ? flow.responder : flow.initiator;
-    FindingSum sum(graph);
-    for (std::uint32_t i = flow.conversations.begin; i < flow.conversations.end; ++i) {
-      const Conversation& c = graph.conversations()[i];
-      if (!zones || zones->matches(graph, inner, opened_inside ? c.initiator : c.responder)) {
-        sum.add(c);
-      }
-    }
-    if (sum.empty()) {
+    auto finding = data_flow_finding(graph, claim, FindingKind::RemoteAccess, flow, inner, zones);
+    if (!finding) {
       continue;
     }
-    Finding finding;
-    finding.kind = FindingKind::RemoteAccess;
-    finding.initiator = end_of(graph, flow.initiator, sum.initiators());
-    finding.responder = end_of(graph, flow.responder, sum.responders());
-    finding.service = graph[flow.service].name;
-    sum.fill(finding);
-    sum.fill_rhythm(finding);
-    finding.id = finding_id(claim, finding);
-    finding.detail = words_of(service, finding.service_basis, opened_inside, graph[inner].name,
-                              graph[outer].name);
-    finding.check_next = message(
+    finding->detail = words_of(service, finding->service_basis, opened_inside, graph[inner].name,
+                               graph[outer].name);
+    finding->check_next = message(
         "ask who set this up, for which vendor, and whether it is still needed; enter it as a link "
         "with its windows and a contact, or have it removed");
-    findings.push_back(std::move(finding));
+    findings.push_back(std::move(*finding));
   }
   return findings;
 }

@@ -122,6 +122,31 @@ FindingEnd end_of(const FlowGraph& graph, const IpAddress& address) {
   return end;
 }
 
+std::optional<Finding> data_flow_finding(const FlowGraph& graph, std::string_view claim,
+                                         FindingKind kind, const DataFlow& flow, SystemId inner,
+                                         const std::optional<Selector>& zones) {
+  const bool asks = inner == flow.initiator;
+  FindingSum sum(graph);
+  for (std::uint32_t i = flow.conversations.begin; i < flow.conversations.end; ++i) {
+    const Conversation& c = graph.conversations()[i];
+    if (!zones || zones->matches(graph, inner, asks ? c.initiator : c.responder)) {
+      sum.add(c);
+    }
+  }
+  if (sum.empty()) {
+    return std::nullopt;
+  }
+  Finding finding;
+  finding.kind = kind;
+  finding.initiator = end_of(graph, flow.initiator, sum.initiators());
+  finding.responder = end_of(graph, flow.responder, sum.responders());
+  finding.service = graph[flow.service].name;
+  sum.fill(finding);
+  sum.fill_rhythm(finding);
+  finding.id = finding_id(claim, finding);
+  return finding;
+}
+
 std::string finding_id(std::string_view claim, const Finding& finding) {
   return sha256_hex(fmt::format("{}\n{}\n{}\n{}\n{}", claim, name_of(finding.kind),
                                 finding.initiator.name,

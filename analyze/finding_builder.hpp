@@ -2,6 +2,7 @@
 
 #include "analyze/check.hpp"
 #include "analyze/link_use.hpp"
+#include "graph/selector.hpp"
 
 #include <set>
 #include <string>
@@ -46,6 +47,13 @@ class FindingSum {
                                 const std::set<IpAddress>& addresses);
 /// An address that belongs to no system.
 [[nodiscard]] FindingEnd end_of(const FlowGraph& graph, const IpAddress& address);
+
+/// The conversations of `flow` with its end `inner` in the zones (all of them when none are given)
+/// as one finding, everything but its words; nothing when there are none.
+[[nodiscard]] std::optional<Finding> data_flow_finding(const FlowGraph& graph,
+                                                       std::string_view claim, FindingKind kind,
+                                                       const DataFlow& flow, SystemId inner,
+                                                       const std::optional<Selector>& zones);
 
 /// The first 12 hexadecimal digits of SHA-256 over claim, kind, ends and service, one a line: equal
 /// next month.

@@ -1,6 +1,7 @@
 #include "analyze/relays.hpp"
 
 #include "analyze/finding_builder.hpp"
+#include "analyze/hours_of_week.hpp"
 #include "analyze/link_use.hpp"
 
 #include <algorithm>
@@ -54,14 +55,6 @@ class Clock {
     const int second = zone_.weekday_and_second(t).second;
     const Timestamp noon = t + Duration::seconds(12 * 3600 - second);
     return noon.ns / Duration::seconds(24 * 3600).ns;
-  }
-  void add_hours(const Interval& time, std::array<bool, 24>& hours) const {
-    Timestamp t = time.begin;
-    for (int n = 0; n < 25 && t <= time.end; ++n) {
-      const int second = zone_.weekday_and_second(t).second;
-      hours[static_cast<std::size_t>(second / 3600) % 24] = true;
-      t = t + Duration::seconds(3600 - second % 3600);
-    }
   }
   void add_days(const Interval& time, std::set<std::int64_t>& days) const {
     const std::int64_t last = day(time.end);
@@ -314,12 +307,16 @@ class Relays {
   /// The outer sessions' share of the time at which both could run.
   [[nodiscard]] double chance(SystemId system, const std::vector<Interval>& spans,
                               const Occasions& inner) const {
-    std::array<bool, 24> hours{};
+    HoursOfWeek week{};
     for (const Interval& span : spans) {
-      clock_.add_hours(span, hours);
+      add_hours(span, graph_.site().zone, week);
     }
     for (const Occasion& o : inner) {
-      clock_.add_hours(o.time, hours);
+      add_hours(o.time, graph_.site().zone, week);
+    }
+    std::array<bool, 24> hours{};  // of a day: on whichever day
+    for (std::size_t hour = 0; hour < week.size(); ++hour) {
+      hours[hour % 24] = hours[hour % 24] || week[hour];
     }
     const auto count = std::count(hours.begin(), hours.end(), true);
     const double possible = static_cast<double>(days_of(system)) * static_cast<double>(count) *

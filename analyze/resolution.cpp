@@ -61,24 +61,12 @@ std::vector<Finding> resolutions(const FlowGraph& graph, std::string_view claim,
     if (!outside && lookups == nullptr) {
       continue;
     }
-    FindingSum sum(graph);
-    for (std::uint32_t i = flow.conversations.begin; i < flow.conversations.end; ++i) {
-      const Conversation& c = graph.conversations()[i];
-      if (!zones || zones->matches(graph, flow.initiator, c.initiator)) {
-        sum.add(c);
-      }
-    }
-    if (sum.empty()) {
+    auto found =
+        data_flow_finding(graph, claim, FindingKind::Resolution, flow, flow.initiator, zones);
+    if (!found) {
       continue;
     }
-    Finding f;
-    f.kind = FindingKind::Resolution;
-    f.initiator = end_of(graph, flow.initiator, sum.initiators());
-    f.responder = end_of(graph, flow.responder, sum.responders());
-    f.service = graph[flow.service].name;
-    sum.fill(f);
-    sum.fill_rhythm(f);
-    f.id = finding_id(claim, f);
+    Finding& f = *found;
     f.detail = detail_of(lookups, outside, f);
     f.check_next = outside
                        ? message(
@@ -89,7 +77,7 @@ std::vector<Finding> resolutions(const FlowGraph& graph, std::string_view claim,
                              "have {} answer names of the hospital only, or send what {} asks to "
                              "a server that forwards nothing outside",
                              f.responder->name, f.initiator.name);
-    findings.push_back(std::move(f));
+    findings.push_back(std::move(*found));
   }
   return findings;
 }
