@@ -19,10 +19,6 @@ std::string share_text(const Chance& chance, std::uint32_t count) {
                     : percent(chance.share(count));
 }
 
-std::string time_or_dash(const FlowGraph& graph, const std::optional<Timestamp>& time) {
-  return time ? time_text(graph, *time) : "–";
-}
-
 void add_band(Lines& lines, const TextContext& context, const std::string& name,
               const ChanceBand& band) {
   const Catalogue& c = context.catalogue;

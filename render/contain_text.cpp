@@ -118,7 +118,7 @@ void add_answer(Lines& lines, const TextContext& context, const FlowGraph& graph
                hamon::zone_text(context, graph, p.system),
                graph[p.system].department,
                {state_words(c, p.state), ink_of(p.state)},
-               p.earliest ? time_text(graph, *p.earliest) : "–"});
+               time_or_dash(graph, p.earliest)});
   }
   lines.add(table.text(context, 2));
 }

@@ -33,10 +33,6 @@ Ink ink_of(BackupVerdict verdict) {
                                              : Ink::Red;
 }
 
-std::string time_or_dash(const FlowGraph& graph, const std::optional<Timestamp>& time) {
-  return time ? time_text(graph, *time) : "–";
-}
-
 /// The hour in which most went.
 std::string busiest_hour(const FlowGraph& graph, const LeakPath& path) {
   const auto most =

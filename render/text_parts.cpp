@@ -47,6 +47,10 @@ std::string time_text(const FlowGraph& graph, Timestamp time) {
   return format_time(time - Duration{fraction}, graph.site().zone);
 }
 
+std::string time_or_dash(const FlowGraph& graph, const std::optional<Timestamp>& time) {
+  return time ? time_text(graph, *time) : "–";
+}
+
 std::string interval_text(const FlowGraph& graph, const Interval& interval) {
   return time_text(graph, interval.begin) + " – " + time_text(graph, interval.end);
 }

@@ -34,6 +34,9 @@ class Lines {
 
 /// RFC 3339 in the site's zone, to the second; JSON documents have the rest.
 [[nodiscard]] std::string time_text(const FlowGraph& graph, Timestamp time);
+/// The same, or a dash.
+[[nodiscard]] std::string time_or_dash(const FlowGraph& graph,
+                                       const std::optional<Timestamp>& time);
 /// `FROM – TO`.
 [[nodiscard]] std::string interval_text(const FlowGraph& graph, const Interval& interval);
 
