@@ -1,24 +1,11 @@
 #include "cli/given_lists.hpp"
 
-#include <iostream>
-#include <iterator>
-
 namespace hamon {
-namespace {
-
-Result<std::string> read_given(const std::string& path) {
-  if (path != "-") {
-    return read_text_file(path);
-  }
-  return std::string((std::istreambuf_iterator<char>(std::cin)), std::istreambuf_iterator<char>());
-}
-
-}  // namespace
 
 Result<Indicators> read_indicators(Session& session, const std::vector<std::string>& files) {
   Indicators indicators;
   for (const std::string& file : files) {
-    const auto bytes = read_given(file);
+    const auto bytes = read_text_file(file);
     if (!bytes) {
       return tl::unexpected(bytes.error());
     }
@@ -34,7 +21,7 @@ Result<std::optional<StateAnswer>> read_states(Session& session, const FlowGraph
   if (file.empty()) {
     return std::optional<StateAnswer>();
   }
-  const auto bytes = read_given(file);
+  const auto bytes = read_text_file(file);
   if (!bytes) {
     return tl::unexpected(bytes.error());
   }

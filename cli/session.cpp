@@ -3,6 +3,7 @@
 #include "render/diagnostic_text.hpp"
 #include "render/text_width.hpp"
 
+#include <array>
 #include <cerrno>
 #include <charconv>
 #include <chrono>
@@ -84,25 +85,40 @@ void Session::end_progress() {
   }
 }
 
+namespace {
+
+// What is no regular file has no size beforehand, so the bound is held while reading.
+Result<std::string> read_bounded(std::istream& in, const std::string& path) {
+  constexpr std::size_t kMost = 64U << 20;
+  std::string content;
+  std::array<char, 1U << 16> piece;
+  while (in.read(piece.data(), piece.size()) || in.gcount() > 0) {
+    content.append(piece.data(), static_cast<std::size_t>(in.gcount()));
+    if (content.size() > kMost) {
+      return fail(message("the file is larger than 64 MiB"), path);
+    }
+  }
+  if (in.bad()) {
+    return fail(message("cannot read the file: {}", reason(errno)), path);
+  }
+  return content;
+}
+
+}  // namespace
+
 Result<std::string> read_text_file(const std::string& path) {
-  constexpr std::uintmax_t kMost = 64U << 20;
+  if (path == "-") {
+    return read_bounded(std::cin, path);
+  }
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) {
     return fail(message("this is a folder, a file was expected"), path);
-  }
-  const std::uintmax_t size = std::filesystem::file_size(path, error);
-  if (!error && size > kMost) {
-    return fail(message("the file is larger than 64 MiB"), path);
   }
   std::ifstream file(path, std::ios::binary);
   if (!file) {
     return fail(message("cannot read the file: {}", reason(errno)), path);
   }
-  std::string content((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  if (file.bad()) {
-    return fail(message("cannot read the file: {}", reason(errno)), path);
-  }
-  return content;
+  return read_bounded(file, path);
 }
 
 Result<void> write_file(Session& session, const std::string& path, const std::string& content) {

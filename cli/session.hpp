@@ -50,7 +50,7 @@ class Session : public DiagnosticSink {
   bool progress_shown_ = false;
 };
 
-/// The whole file. Errors: cannot be read, larger than 64 MiB.
+/// The whole file; `-`: all of standard input. Errors: cannot be read, larger than 64 MiB.
 [[nodiscard]] Result<std::string> read_text_file(const std::string& path);
 /// Writes `content` to `path` (`-`: standard output) so that the old file stays when that fails.
 [[nodiscard]] Result<void> write_file(Session& session, const std::string& path,
