@@ -3,9 +3,10 @@
 #include <array>
 #include <charconv>
 #include <chrono>
-#include <exception>
+#include <map>
+#include <mutex>
 
-#include <date/tz.h>
+#include <absl/time/time.h>
 #include <fmt/format.h>
 
 namespace hamon {
@@ -13,10 +14,32 @@ namespace {
 
 constexpr std::int64_t kSecond = 1'000'000'000;
 
-using SysNanos = date::sys_time<std::chrono::nanoseconds>;
+const absl::TimeZone& zone_of(const void* zone) {
+  return *static_cast<const absl::TimeZone*>(zone);
+}
 
-const date::time_zone* zone_of(const void* zone) {
-  return static_cast<const date::time_zone*>(zone);
+/// The library also takes paths, its own `Fixed/UTC+09:00:00`, `localtime`, and the zones that
+/// count leap seconds: none is a name of the IANA database.
+bool is_name_of_database(std::string_view name) {
+  return !name.empty() && name.front() != '/' && name.find(':') == std::string_view::npos &&
+         name.find("..") == std::string_view::npos && name != "localtime" &&
+         !name.starts_with("right/") && !name.starts_with("posix/");
+}
+
+/// Loaded once; nullptr where the database does not know `name`.
+const absl::TimeZone* loaded(const std::string& name) {
+  static std::mutex mutex;
+  static std::map<std::string, absl::TimeZone, std::less<>> zones;
+  const std::scoped_lock lock(mutex);
+  const auto known = zones.find(name);
+  if (known != zones.end()) {
+    return &known->second;
+  }
+  absl::TimeZone zone;
+  if (!is_name_of_database(name) || !absl::LoadTimeZone(name, &zone)) {
+    return nullptr;
+  }
+  return &zones.emplace(name, zone).first->second;
 }
 
 std::int64_t floor_div(std::int64_t a, std::int64_t b) {
@@ -89,10 +112,14 @@ bool scan_date(Scanner& in, std::int64_t& days) {
   if (!in.take(separator) || !in.number<2>(month) || !in.take(separator) || !in.number<2>(day)) {
     return false;
   }
-  const date::year_month_day ymd{date::year{year}, date::month{static_cast<unsigned>(month)},
-                                 date::day{static_cast<unsigned>(day)}};
-  days = date::sys_days(ymd).time_since_epoch().count();
-  return ymd.ok() && year >= 1700 && year <= 2261;
+  const std::chrono::year_month_day ymd{std::chrono::year{year},
+                                        std::chrono::month{static_cast<unsigned>(month)},
+                                        std::chrono::day{static_cast<unsigned>(day)}};
+  if (!ymd.ok() || year < 1700 || year > 2261) {
+    return false;
+  }
+  days = std::chrono::sys_days(ymd).time_since_epoch().count();
+  return true;
 }
 
 /// Hour and minute, perhaps a second and its fraction: since midnight.
@@ -190,22 +217,17 @@ std::optional<TimeZone> TimeZone::named(std::string_view name) {
   if (name == "UTC" || name == "Z") {
     return utc();
   }
-  try {
-    TimeZone zone;
-    zone.name_ = std::string(name);
-    zone.zone_ = date::locate_zone(std::string(name));
-    return zone;
-  } catch (const std::exception&) {  // the library's way to say that there is no such zone
-    return std::nullopt;
-  }
+  TimeZone zone;
+  zone.name_ = std::string(name);
+  zone.zone_ = loaded(zone.name_);
+  return zone.zone_ == nullptr ? std::nullopt : std::optional(std::move(zone));
 }
 
 std::int64_t TimeZone::offset_seconds(Timestamp t) const {
   if (zone_ == nullptr) {
     return 0;
   }
-  const date::sys_seconds seconds{std::chrono::seconds(floor_div(t.ns, kSecond))};
-  return zone_of(zone_)->get_info(seconds).offset.count();
+  return zone_of(zone_).At(absl::FromUnixSeconds(floor_div(t.ns, kSecond))).offset;
 }
 
 Timestamp TimeZone::to_utc(std::int64_t local_ns) const {
@@ -213,11 +235,12 @@ Timestamp TimeZone::to_utc(std::int64_t local_ns) const {
     return {local_ns};
   }
   const std::int64_t seconds = floor_div(local_ns, kSecond);
-  const auto info = zone_of(zone_)->get_info(date::local_seconds{std::chrono::seconds(seconds)});
-  if (info.result == date::local_info::nonexistent) {
-    return Timestamp::from_seconds(info.first.end.time_since_epoch().count());
+  const auto found = zone_of(zone_).At(absl::CivilSecond(1970) + seconds);
+  if (found.kind == absl::TimeZone::TimeInfo::SKIPPED) {
+    return Timestamp::from_seconds(absl::ToUnixSeconds(found.trans));
   }
-  return Timestamp{local_ns} - Duration::seconds(info.first.offset.count());
+  const std::int64_t offset = seconds - absl::ToUnixSeconds(found.pre);
+  return Timestamp{local_ns} - Duration::seconds(offset);
 }
 
 std::pair<int, int> TimeZone::weekday_and_second(Timestamp t) const {
@@ -234,7 +257,7 @@ std::string format_time(Timestamp t, const TimeZone& zone, bool nanoseconds) {
   const std::int64_t local = seconds + offset;
   const std::int64_t day = floor_div(local, 86400);
   const std::int64_t second = local - day * 86400;
-  const date::year_month_day ymd{date::sys_days{date::days{day}}};
+  const std::chrono::year_month_day ymd{std::chrono::sys_days{std::chrono::days{day}}};
   fmt::memory_buffer out;
   fmt::format_to(fmt::appender(out), "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}",
                  static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()),

@@ -59,6 +59,18 @@ TEST(TimeZone, MapsASkippedHourToItsEndAndTakesTheEarlierOfAHourThatOccursTwice)
   EXPECT_EQ(TimeZone::named("Nowhere/City"), std::nullopt);
 }
 
+TEST(TimeZone, KnowsTheNamesOfTheDatabaseAndNoPath) {
+  for (const char* name : {"Asia/Tokyo", "Japan", "Etc/GMT-9"}) {
+    const auto zone = TimeZone::named(name);
+    ASSERT_TRUE(zone) << name;
+    EXPECT_EQ(zone->offset_seconds(Timestamp::from_seconds(0)), 9 * 3600) << name;
+  }
+  for (const char* name : {"", "Asia", "localtime", "/usr/share/zoneinfo/Asia/Tokyo",
+                           "Asia/../Asia/Tokyo", "Fixed/UTC+09:00:00", "right/Asia/Tokyo"}) {
+    EXPECT_EQ(TimeZone::named(name), std::nullopt) << name;
+  }
+}
+
 TEST(TimeZone, KnowsTheDayOfTheWeek) {
   // 2026-06-09 is a Tuesday.
   EXPECT_EQ(tokyo().weekday_and_second(Timestamp::from_seconds(1780930800)), std::pair(1, 0));
