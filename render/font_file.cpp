@@ -1,6 +1,7 @@
 #include "render/font_file.hpp"
 
 #include <array>
+#include <cstdlib>
 #include <filesystem>
 
 namespace hamon {
@@ -22,6 +23,11 @@ std::span<const FontFile> known_fonts() {
       {"/usr/share/fonts/truetype/takao-gothic/TakaoPGothic.ttf", "fonts-takao-gothic"},
   }};
   return kFonts;
+}
+
+std::string chosen_font() {
+  const char* font = std::getenv("HAMON_FONT");  // NOLINT(concurrency-mt-unsafe): nobody sets it
+  return font == nullptr ? std::string() : font;
 }
 
 Result<std::string> find_font(const std::string& chosen, std::span<const FontFile> fonts) {

@@ -61,4 +61,14 @@ TEST_F(FindFont, NamesThePackageToInstallAndTheWayWithoutOne) {
 }
 
 }  // namespace
+TEST_F(FindFont, TakesTheOneThatTheEnvironmentNames) {
+  ::setenv("HAMON_FONT", "/nowhere/mincho.ttf", 1);
+  const auto font = find_font();
+  ::unsetenv("HAMON_FONT");
+
+  ASSERT_FALSE(font);
+  EXPECT_EQ(font.error().file, "/nowhere/mincho.ttf");
+  EXPECT_EQ(chosen_font(), "");
+}
+
 }  // namespace hamon
