@@ -29,7 +29,7 @@ install(FILES ${HAMON_MANUAL}/_hamon DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/ve
 install(CODE "set(PROGRAMS \${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR})
 configure_file(${PROJECT_SOURCE_DIR}/packaging/hamon-capture@.service.in ${PROJECT_BINARY_DIR}/generated/hamon-capture@.service @ONLY)")
 install(FILES ${PROJECT_BINARY_DIR}/generated/hamon-capture@.service DESTINATION lib/systemd/system)
-install(FILES README.md NOTICE CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES README.md README.ja.md NOTICE CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs PATTERN decisions EXCLUDE)
 install(FILES packaging/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
