@@ -6,6 +6,7 @@
 #include <new>
 
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 namespace hamon {
 namespace {
@@ -60,6 +61,15 @@ std::string sha256_hex(std::string_view text) {
   Sha256 hash;
   hash.add(text);
   return hash.finish();
+}
+
+std::string hmac_sha256(std::span<const std::uint8_t> key, std::string_view text) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned int length = 0;
+  HAMON_ASSERT(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+                    reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(),
+                    &length) != nullptr);
+  return {reinterpret_cast<const char*>(digest.data()), length};
 }
 
 std::string sha1_raw(std::string_view bytes) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -28,7 +29,10 @@ class Sha256 {
 
 [[nodiscard]] std::string sha256_hex(std::string_view text);
 
-/// SHA-1 (20 raw bytes), as Community ID v1 asks for it; for nothing else.
+/// HMAC-SHA-256 (RFC 2104, 32 raw bytes).
+[[nodiscard]] std::string hmac_sha256(std::span<const std::uint8_t> key, std::string_view text);
+
+/// SHA-1 (20 raw bytes), as Community ID v1 and the ids of STIX ask for it; for nothing else.
 [[nodiscard]] std::string sha1_raw(std::string_view bytes);
 
 /// RFC 4648 section 4, with padding.
