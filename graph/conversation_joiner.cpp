@@ -426,23 +426,25 @@ class Joiner {
   }
 
   /// The member whose direction counts: the strongest basis, then the earliest.
-  [[nodiscard]] const FlowRecord& primary() const {
-    const FlowRecord* best = &record(members_.front());
+  [[nodiscard]] std::uint32_t primary() const {
+    std::uint32_t best = members_.front();
     for (const std::uint32_t i : members_) {
       const FlowRecord& r = record(i);
-      const bool asks_first = is_icmp(r) && asks(r) != asks(*best);
+      const FlowRecord& other = record(best);
+      const bool asks_first = is_icmp(r) && asks(r) != asks(other);
       const bool better = asks_first                       ? asks(r)
-                          : r.direction != best->direction ? r.direction > best->direction
-                                                           : record_before(r, *best);
-      best = better ? &r : best;
+                          : r.direction != other.direction ? r.direction > other.direction
+                                                           : record_before(r, other);
+      best = better ? i : best;
     }
-    return *best;
+    return best;
   }
 
   void finish(const Cluster& cluster) {
     collect_members(cluster);
-    const FlowRecord& head = primary();
     JoinedConversation joined;
+    joined.primary = primary();
+    const FlowRecord& head = record(joined.primary);
     Conversation& c = joined.conversation;
     c.initiator = head.initiator;
     c.responder = head.responder;

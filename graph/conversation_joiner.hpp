@@ -15,6 +15,7 @@ namespace hamon {
 /// and service of `conversation` are not set yet.
 struct JoinedConversation {
   Conversation conversation;
+  std::uint32_t primary = 0;           ///< the record whose direction counts, of those joined
   std::string_view service;            ///< as recognised; views the records; empty: by port only
   std::span<const std::string> names;  ///< heard in it; views the first record that has any
 };
