@@ -201,6 +201,10 @@ class FlowGraph {
   /// unspecified.
   [[nodiscard]] std::uint64_t not_systems() const { return not_systems_; }
 
+  /// Under pseudonyms (graph/pseudonyms.hpp). What leads back to the original is left out then:
+  /// display filters, above all.
+  [[nodiscard]] bool pseudonymised() const { return pseudonymised_; }
+
   [[nodiscard]] const System& operator[](SystemId id) const { return systems_[index(id)]; }
   [[nodiscard]] const Service& operator[](ServiceId id) const { return services_[index(id)]; }
   [[nodiscard]] const Zone& operator[](ZoneId id) const { return zones_[index(id)]; }
@@ -219,6 +223,7 @@ class FlowGraph {
  private:
   friend class GraphBuilder;
   friend struct GraphCache;
+  friend struct GraphPseudonyms;
   friend struct FlowGraphMaker;  // tests/support: graphs of any size, made directly
   std::vector<System> systems_;
   std::vector<Service> services_;
@@ -237,6 +242,7 @@ class FlowGraph {
   std::optional<Interval> window_;
   std::vector<Prefix> internal_;
   bool internal_assumed_ = false;
+  bool pseudonymised_ = false;
   std::uint64_t inferred_directions_ = 0;
   std::uint64_t not_systems_ = 0;
   /// Makes `zone_prefixes_` of `zones_`.

@@ -12,7 +12,7 @@ Json evidence_list(const FlowGraph& graph, const std::vector<EvidenceRef>& refer
                    {"sha256", report.sha256},
                    {"first", reference.first},
                    {"last", reference.last},
-                   {"filter", text_or_null(filter)}});
+                   {"filter", graph.pseudonymised() ? Json(nullptr) : text_or_null(filter)}});
   }
   return out;
 }

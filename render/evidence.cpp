@@ -20,7 +20,7 @@ std::vector<StepEvidence> step_evidence(const FlowGraph& graph, const SpreadStep
     for (const EvidenceRef& reference :
          graph.evidence().subspan(c.evidence.begin, c.evidence.size())) {
       if (found.size() < most) {
-        found.push_back({reference, display_filter(c)});
+        found.push_back({reference, graph.pseudonymised() ? std::string() : display_filter(c)});
       }
     }
   }

@@ -13,7 +13,7 @@ namespace hamon {
 /// An observation that a step of a spread rests on.
 struct StepEvidence {
   EvidenceRef reference;
-  std::string filter;  ///< Wireshark display filter of its conversation
+  std::string filter;  ///< Wireshark display filter of its conversation; empty under pseudonyms
 };
 
 /// The conversations that were open when `step` carried: the first `most` references of theirs.

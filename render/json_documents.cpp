@@ -194,7 +194,7 @@ Json Documents::evidence(const EvidenceRef& reference, const std::string& filter
           {"sha256", report.sha256},
           {"first", reference.first},
           {"last", reference.last},
-          {"filter", text_or_null(filter)}};
+          {"filter", graph_.pseudonymised() ? Json(nullptr) : text_or_null(filter)}};
 }
 
 Json Documents::step(const SpreadStep& s, Profile profile) const {
