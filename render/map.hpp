@@ -39,4 +39,11 @@ struct MapDrawing {
 /// The map in the DOT language, for Graphviz and what reads it.
 [[nodiscard]] std::string map_dot(const MapDrawing& drawing);
 
+/// The map for draw.io, to be edited there: an uncompressed mxGraphModel, boundaries as containers
+/// that their boxes move with, arrows tied to boxes, labels as plain text.
+[[nodiscard]] std::string map_drawio(const MapDrawing& drawing, const MapLayout& layout);
+
+/// The map as a flowchart of Mermaid, which places the boxes itself.
+[[nodiscard]] std::string map_mermaid(const MapDrawing& drawing);
+
 }  // namespace hamon

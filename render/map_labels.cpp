@@ -21,10 +21,6 @@ constexpr std::size_t kServicesInTable = 4;  // the tooltip has all
 constexpr std::size_t kColumns = 30;         // of a line in a box or on an arrow
 constexpr std::size_t kTooltipLines = 40;
 
-std::string clean(const std::string& text) {
-  return shorten(printable(text), kColumns);
-}
-
 std::string with_rest(const std::string& text, std::size_t rest) {
   return rest == 0 ? text : text + fmt::format(" +{}", rest);
 }
@@ -68,6 +64,10 @@ std::string short_time(const FlowGraph& graph, Timestamp time) {
 
 }  // namespace
 
+std::string MapLabels::fit(const std::string& text) const {
+  return options_.whole ? printable(text) : shorten(printable(text), kColumns);
+}
+
 std::string MapLabels::count(std::size_t systems) const {
   return systems == 1 ? catalogue_.text("1 system")
                       : catalogue_.text(message("{} systems", with_commas(systems)));
@@ -91,7 +91,7 @@ std::string MapLabels::cluster_name(std::size_t index) const {
 
 std::vector<MapLine> MapLabels::cluster(std::size_t index) const {
   const MapCluster& cluster = map_.clusters[index];
-  std::vector<MapLine> lines{{clean(cluster_name(index)), true}};
+  std::vector<MapLine> lines{{fit(cluster_name(index)), true}};
   std::string more;
   if (!cluster.zone_kind.empty()) {
     more = zone_kind_words(catalogue_, cluster.zone_kind);
@@ -101,7 +101,7 @@ std::vector<MapLine> MapLabels::cluster(std::size_t index) const {
             with_rest(cluster.prefixes.front().text(), cluster.prefixes.size() - 1);
   }
   if (!more.empty()) {
-    lines.push_back({clean(more), false});
+    lines.push_back({fit(more), false});
   }
   return lines;
 }
@@ -133,8 +133,8 @@ std::string MapLabels::what(const MapNode& node) const {
   }
   if (first.role != Role::Other && all([](const System& s) { return s.role; })) {
     const std::string role = word(catalogue_, first.role);
-    if (display_width(text) + 1 + display_width(role) <=
-        kColumns) {  // else where it stands is more
+    // Without room for both, where it stands is more.
+    if (options_.whole || display_width(text) + 1 + display_width(role) <= kColumns) {
       text += (text.empty() ? "" : " ") + role;
     }
   }
@@ -176,10 +176,10 @@ std::vector<MapLine> MapLabels::title_lines(std::size_t index) const {
   const std::string whole = name(index);
   const bool of_one = node.name.empty() && node.systems.size() == 1;
   const std::string own = of_one ? called(graph_[node.systems.front()]) : std::string();
-  if (own.empty() || display_width(whole) <= kColumns) {
-    return {{clean(whole), true}};
+  if (own.empty() || options_.whole || display_width(whole) <= kColumns) {
+    return {{fit(whole), true}};
   }
-  return {{clean(graph_[node.systems.front()].name), true}, {clean(own), true}};
+  return {{fit(graph_[node.systems.front()].name), true}, {fit(own), true}};
 }
 
 std::vector<MapLine> MapLabels::zone(const MapNode& node) const {
@@ -230,6 +230,26 @@ std::string MapLabels::found(const MapNode& node, const MapNode::Found& found) c
              : text;
 }
 
+std::vector<MapLine> MapLabels::external(std::size_t index) const {
+  const MapNode& node = map_.nodes[index];
+  std::vector<MapLine> lines = title_lines(index);
+  const std::string& called = node.name.empty() ? node.link : node.name;
+  if (!called.empty()) {
+    lines.push_back({fit(node.name.empty() ? called : systems_range(node)), false});
+    for (const SiteLink& link : graph_.site().links) {
+      if (link.name == called && !(link.purpose + link.vendor).empty()) {
+        lines.push_back(
+            {fit(link.vendor + (link.vendor.empty() || link.purpose.empty() ? "" : " ") +
+                 link.purpose),
+             false});
+      }
+    }
+  } else if (!node.declared) {
+    lines.push_back({catalogue_.text("declared nowhere"), false});
+  }
+  return lines;
+}
+
 std::vector<MapLine> MapLabels::node(std::size_t index) const {
   const MapNode& node = map_.nodes[index];
   std::vector<MapLine> lines;
@@ -244,40 +264,27 @@ std::vector<MapLine> MapLabels::node(std::size_t index) const {
       }
       break;
     case MapNode::Shape::Service:
-      lines = {{clean(node.name.empty() ? catalogue_.text("services") : node.name), true},
-               {clean(systems_range(node)), false}};
+      lines = {{fit(node.name.empty() ? catalogue_.text("services") : node.name), true},
+               {fit(systems_range(node)), false}};
       break;
     case MapNode::Shape::External:
-      lines = title_lines(index);
-      if (!node.name.empty()) {
-        lines.push_back({clean(systems_range(node)), false});
-        for (const SiteLink& link : graph_.site().links) {
-          if (link.name == node.name && !(link.purpose + link.vendor).empty()) {
-            lines.push_back(
-                {clean(link.vendor + (link.vendor.empty() || link.purpose.empty() ? "" : " ") +
-                       link.purpose),
-                 false});
-          }
-        }
-      } else if (!node.declared) {
-        lines.push_back({catalogue_.text("declared nowhere"), false});
-      }
+      lines = external(index);
       break;
     case MapNode::Shape::Process:
     case MapNode::Shape::Store:
       lines = title_lines(index);
       if (const std::string more = what(node); !more.empty()) {
-        lines.push_back({clean(more), false});
+        lines.push_back({fit(more), false});
       }
       break;
   }
   for (const MapNode::Found& found : node.found) {
-    lines.push_back({clean(this->found(node, found)), true});
+    lines.push_back({fit(this->found(node, found)), true});
   }
   if (options_.spread != nullptr) {
     if (node.data_hit) {
       const std::string at = short_time(graph_, *node.data_hit).substr(5);
-      lines.push_back({clean(catalogue_.text(message("{} data hit", at))), true});
+      lines.push_back({fit(catalogue_.text(message("{} data hit", at))), true});
     }
     if (const std::string more = reached(node); !more.empty()) {
       lines.push_back({more, true});  // whole: when and how many are what it is drawn for
@@ -288,11 +295,12 @@ std::vector<MapLine> MapLabels::node(std::size_t index) const {
 
 std::string MapLabels::edge(std::size_t index) const {
   const MapEdge& edge = map_.edges[index];
-  std::string text = services_text(catalogue_, graph_, edge, kServices);
+  std::string text =
+      services_text(catalogue_, graph_, edge, options_.whole ? edge.services.size() : kServices);
   if (edge.arrival) {
     text = short_time(graph_, *edge.arrival).substr(11) + " " + text;
   }
-  return shorten(text, kColumns);
+  return options_.whole ? text : shorten(text, kColumns);
 }
 
 std::string MapLabels::edge_tooltip(std::size_t index) const {

@@ -86,6 +86,9 @@ class MapLabels {
   [[nodiscard]] std::string found(const MapNode& node, const MapNode::Found& found) const;
   [[nodiscard]] std::vector<MapLine> title_lines(std::size_t index) const;
   [[nodiscard]] std::vector<MapLine> zone(const MapNode& node) const;
+  [[nodiscard]] std::vector<MapLine> external(std::size_t index) const;
+  /// For a line in a box or on an arrow: cut to what it holds, but of a whole map.
+  [[nodiscard]] std::string fit(const std::string& text) const;
   [[nodiscard]] std::string count(std::size_t systems) const;
 
   const Catalogue& catalogue_;

@@ -73,7 +73,7 @@ class Selection {
                                                          !options_.findings_only);
     for (std::size_t i = 0; i < shown.size(); ++i) {
       // Outside there is nothing but who talks to the inside.
-      shown[i] = shown[i] && !graph_.systems()[i].outside;
+      shown[i] = shown[i] && (options_.whole || !graph_.systems()[i].outside);
     }
     for (const SystemId system : options_.focus) {
       shown[index(system)] = true;
@@ -299,7 +299,7 @@ MapModel map_model(const FlowGraph& graph, const MapOptions& options) {
   const Selection selection(graph, clusters, options);
   const std::vector<MapArrow> arrows = selection.arrows(model.left_out);
   MapNodes nodes = map_nodes(graph, clusters, arrows, selection.shown(), options);
-  if (options.spread == nullptr) {
+  if (options.spread == nullptr && !options.whole) {
     bundle(graph, clusters, arrows, nodes, options.level);
   }
   model.nodes = std::move(nodes.nodes);
@@ -310,7 +310,9 @@ MapModel map_model(const FlowGraph& graph, const MapOptions& options) {
         model.nodes[node].inner_bytes += flow.bytes_out + flow.bytes_in;
       });
   sort_edges(model);
-  drop_beyond(model);
+  if (!options.whole) {
+    drop_beyond(model);
+  }
   return model;
 }
 

@@ -29,6 +29,9 @@ struct MapOptions {
   MapLevel level = MapLevel::Zone;
   std::vector<SystemId> focus;  ///< only what lies within `hops` data flows of these; empty: all
   unsigned hops = 1;
+  /// For programs, not for paper: an arrow for every pair of nodes and words uncut, however large
+  /// it becomes; at the system level every system is a node.
+  bool whole = false;
   bool crossings_only = false;             ///< only data flows from one trust boundary to another
   bool findings_only = false;              ///< only data flows that a finding names
   const CheckResult* findings = nullptr;   ///< marks what refutes a claim
@@ -72,6 +75,7 @@ struct MapNode {
   Shape shape = Shape::Process;
   std::size_t cluster = 0;        ///< index into `MapModel::clusters`
   std::string name;               ///< of service, department or link; empty: named by its systems
+  std::string link;               ///< of one system outside: the declared link whose far end it is
   std::vector<SystemId> systems;  ///< sorted
   bool declared = false;          ///< in site file or ledger, or the far end of a declared link
   bool focus = false;
@@ -133,7 +137,7 @@ inline constexpr std::size_t kMostEdges = 300;
 
 /// The map of a graph. Every data flow is in exactly one edge, inside one node, left out or beyond.
 /// At most `kMostNodes` nodes and `kMostEdges` edges: alike systems are folded as far as that
-/// needs. O(F log F) for F data flows.
+/// needs, but of a whole one. O(F log F) for F data flows.
 [[nodiscard]] MapModel map_model(const FlowGraph& graph, const MapOptions& options = {});
 
 /// `name` as part of an id: `[a-z0-9-]`, with a hash behind it where that changed anything.

@@ -79,6 +79,10 @@ class Folding {
   }
 
   MapNodes fold() {
+    if (whole()) {
+      place_all();
+      return nodes();
+    }
     for (coarse_ = 0;; ++coarse_) {
       place_all();
       if (groups_.size() <= (coarse_ < 2 ? kPlain : kMostNodes) || coarse_ == kCoarsest) {
@@ -273,7 +277,12 @@ class Folding {
             MapNode::Shape::Service, cluster_of(system), coarse_ < 2 ? name : ""};
   }
 
+  [[nodiscard]] bool whole() const { return options_.whole && options_.level == MapLevel::System; }
+
   [[nodiscard]] Place place(SystemId system) const {
+    if (whole()) {
+      return alone(system);
+    }
     if (graph_[system].outside) {
       return outside(system);
     }
@@ -392,6 +401,10 @@ class Folding {
     node.name = members.place.name;
     node.systems = std::move(members.systems);
     node.declared = members.place.key.starts_with(key_of({"link"}));
+    if (node.systems.size() == 1 && node.name.empty()) {
+      node.link = facts_[index(node.systems.front())].link;
+      node.declared |= !node.link.empty();
+    }
     for (const SystemId system : node.systems) {
       const Facts& facts = facts_[index(system)];
       node.focus |= facts.focus;
@@ -484,7 +497,9 @@ class Folding {
   }
 
   MapNodes nodes() {
-    clamp();
+    if (!whole()) {
+      clamp();
+    }
     std::vector<std::pair<MapNode, std::size_t>> sorted;
     for (std::size_t i = 0; i < groups_.size(); ++i) {
       if (!groups_[i].systems.empty()) {

@@ -1,5 +1,8 @@
 #include "render/map.hpp"
 
+#include <set>
+#include <utility>
+
 #include "support/rendered_hospital.hpp"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -154,6 +157,44 @@ TEST(MapModel, ByDepartmentBundlesOnlyWhatAllDepartmentsDo) {
     }
   }
   EXPECT_EQ(bundled, 1U);
+}
+
+TEST(MapModel, OfAWholeCaseHasANodeForEverySystemAndAnArrowForEveryPair) {
+  std::vector<StatedRecord> records = rendered_records();
+  for (int host = 1; host <= 250; ++host) {  // more than a page bears
+    records.push_back({fmt::format("10.2.0.{}", host % 240 + 10),
+                       fmt::format("198.51.100.{}", host), 443, 100, 101});
+    records.push_back({fmt::format("10.2.0.{}", host % 240 + 10), "10.1.0.1", 443, 100, 101});
+  }
+  const FlowGraph graph = hospital(kRenderedSite, records);
+  MapOptions options = at_level(MapLevel::System);
+  options.whole = true;
+  const MapModel map = map_model(graph, options);
+  EXPECT_EQ(map.nodes.size(), graph.systems().size());
+  std::set<std::pair<SystemId, SystemId>> pairs, drawn;
+  for (const DataFlow& flow : graph.data_flows()) {
+    pairs.insert({flow.initiator, flow.responder});
+  }
+  for (const MapEdge& e : map.edges) {
+    ASSERT_EQ(map.nodes[e.from].systems.size(), 1U);
+    drawn.insert({map.nodes[e.from].systems.front(), map.nodes[e.to].systems.front()});
+  }
+  EXPECT_EQ(drawn, pairs);
+  EXPECT_EQ(map.edges.size(), pairs.size());
+  EXPECT_GT(map.edges.size(), kMostEdges);
+  EXPECT_EQ(map.beyond + map.left_out, 0U);
+}
+
+TEST(MapModel, OfAWholeCaseTellsWhichLinkASystemOutsideBelongsTo) {
+  MapOptions options = at_level(MapLevel::System);
+  options.whole = true;
+  const FlowGraph graph = rendered_hospital();
+  const MapModel map = map_model(graph, options);
+  const MapNode* far = node(map, "system-" + slug("203.0.113.10"));
+  ASSERT_NE(far, nullptr);
+  EXPECT_EQ(far->link, "X1");
+  EXPECT_TRUE(far->declared);
+  EXPECT_THAT(map_mermaid({en(), graph, map, options, "0"}), HasSubstr("203.0.113.10<br/>X1"));
 }
 
 TEST(MapModel, WithAFocusShowsOnlyWhatIsNear) {
