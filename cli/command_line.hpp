@@ -66,6 +66,7 @@ class CommandLine {
   void add_ledger();
   void add_asn_db(CLI::App* sub);
   void add_entrances();
+  void add_export();
 
   Invocation& out_;
   const Catalogue& words_;

@@ -48,6 +48,8 @@ int run(hamon::Session& session, const hamon::Invocation& invocation) {
       return run_ledger(session, invocation);
     case Command::Entrances:
       return run_entrances(session, invocation);
+    case Command::Export:
+      return run_export(session, invocation);
     case Command::Capture:
       return run_capture(session, invocation);
     case Command::Collect:

@@ -13,8 +13,8 @@ namespace hamon {
 namespace {
 
 /// Where the places of an edition are kept: one for each way to draw the whole of a case.
-std::string layout_kind(const MapCommandOptions& asked, const Catalogue& words) {
-  return "map-" + asked.level + (asked.crossings ? "-crossings" : "") +
+std::string layout_kind(const MapCommandOptions& asked, bool whole, const Catalogue& words) {
+  return "map-" + asked.level + (whole ? "-whole" : "") + (asked.crossings ? "-crossings" : "") +
          (asked.findings ? "-findings" : "") +
          (words.language() == Language::Japanese ? "-ja" : "-en");
 }
@@ -47,11 +47,11 @@ Result<MapOptions> map_options(const FlowGraph& graph, const MapCommandOptions& 
 
 /// The drawing with its places, which the case keeps where it shows everything.
 MapLayout placed(OpenedCase& opened, const MapDrawing& drawing, const MapCommandOptions& asked) {
-  if (drawing.options.spread != nullptr || drawing.options.states != nullptr ||
-      !drawing.options.focus.empty()) {
+  if (opened.graph.pseudonymised() || drawing.options.spread != nullptr ||
+      drawing.options.states != nullptr || !drawing.options.focus.empty()) {
     return lay_out(drawing);
   }
-  const std::string kind = layout_kind(asked, drawing.catalogue);
+  const std::string kind = layout_kind(asked, drawing.options.whole, drawing.catalogue);
   const std::string kept = opened.file.cached(kind, kLayoutKey).value_or("");
   MapLayout layout = lay_out(drawing, kept);
   const std::string now = kept_layout(drawing.map, layout);
@@ -66,26 +66,32 @@ MapLayout placed(OpenedCase& opened, const MapDrawing& drawing, const MapCommand
 
 }  // namespace
 
-Result<void> write_map(Session& session, OpenedCase& opened, const MapOptions& options,
-                       const MapCommandOptions& asked) {
-  const std::string& path = asked.output;
-  const std::string kind = std::filesystem::path(path).extension().string();
+Result<std::string> map_content(Session& session, OpenedCase& opened, const MapOptions& options,
+                                const MapCommandOptions& asked, const std::string& kind) {
   const MapModel map = map_model(opened.graph, options);
   const MapDrawing drawing{session.words(), opened.graph, map, options, opened.id};
-  Result<std::string> content;
   if (kind == ".svg") {
-    content = map_svg(drawing, placed(opened, drawing, asked));
-  } else if (kind == ".png" || kind == ".pdf") {
+    return map_svg(drawing, placed(opened, drawing, asked));
+  }
+  if (kind == ".png" || kind == ".pdf") {
     const auto font = find_font();
     if (!font) {
       return tl::unexpected(font.error());
     }
     const MapLayout layout = placed(opened, drawing, asked);
-    content = kind == ".png" ? map_png(drawing, layout, *font)
-                             : map_pdf(drawing, layout, parse_paper(asked.paper), *font);
-  } else if (kind == ".dot" || kind == ".gv") {
-    content = map_dot(drawing);
-  } else if (kind == ".json") {
+    return kind == ".png" ? map_png(drawing, layout, *font)
+                          : map_pdf(drawing, layout, parse_paper(asked.paper), *font);
+  }
+  if (kind == ".drawio") {
+    return map_drawio(drawing, placed(opened, drawing, asked));
+  }
+  if (kind == ".mmd" || kind == ".mermaid") {
+    return map_mermaid(drawing);
+  }
+  if (kind == ".dot" || kind == ".gv") {
+    return map_dot(drawing);
+  }
+  if (kind == ".json") {
     const auto document = opened.document(
         {{"level", asked.level},
          {"focus", asked.focus},
@@ -93,15 +99,20 @@ Result<void> write_map(Session& session, OpenedCase& opened, const MapOptions& o
          {"crossings", asked.crossings},
          {"findings", asked.findings},
          {"state", asked.state.empty() ? ParameterValue() : ParameterValue(asked.state)}});
-    content = map_json(document, opened.graph, map, placed(opened, drawing, asked));
-  } else {
-    content = fail(message("no map can be written as {}", path), {}, {},
-                   message("the name must end in .svg, .png, .pdf, .dot or .json"));
+    return map_json(document, opened.graph, map, placed(opened, drawing, asked));
   }
+  return fail(message("no map can be written as {}", asked.output), {}, {},
+              message("the name must end in .svg, .png, .pdf, .drawio, .mmd, .dot or .json"));
+}
+
+Result<void> write_map(Session& session, OpenedCase& opened, const MapOptions& options,
+                       const MapCommandOptions& asked) {
+  const std::string kind = std::filesystem::path(asked.output).extension().string();
+  const auto content = map_content(session, opened, options, asked, kind);
   if (!content) {
     return tl::unexpected(content.error());
   }
-  return write_file(session, path, *content);
+  return write_file(session, asked.output, *content);
 }
 
 int run_map(Session& session, const Invocation& invocation) {

@@ -6,6 +6,7 @@
 #include "graph/graph_builder.hpp"
 #include "graph/selector.hpp"
 
+#include <filesystem>
 #include <tuple>
 
 namespace hamon {
@@ -145,6 +146,23 @@ int OpenedCase::status(const CommonOptions& common) const {
     }
   }
   return exit_status::kDone;
+}
+
+Result<Pseudonyms> open_pseudonyms(Session& session, const std::string& key_file) {
+  const bool is_new = !std::filesystem::exists(key_file);
+  const auto key = is_new ? make_pseudonym_key(key_file) : read_pseudonym_key(key_file);
+  if (!key) {
+    return tl::unexpected(key.error());
+  }
+  if (is_new) {
+    session.report({Severity::Note,
+                    message("a new key was made; keep it from whoever gets the "
+                            "export, and for the next edition"),
+                    key_file,
+                    {},
+                    {}});
+  }
+  return Pseudonyms(*key);
 }
 
 Result<OpenedCase> open_case(Session& session, const CommonOptions& common) {

@@ -8,6 +8,7 @@
 #include "cli/session.hpp"
 #include "graph/case_file.hpp"
 #include "graph/flow_graph.hpp"
+#include "graph/pseudonyms.hpp"
 
 namespace hamon {
 
@@ -25,6 +26,11 @@ struct OpenedCase {
   /// 3 with `--strict` when a source was damaged or lost packets, else 0.
   [[nodiscard]] int status(const CommonOptions& common) const;
 };
+
+/// The pseudonyms of a key file, which is made, with a note, when it is not there. What is drawn or
+/// written under them takes `pseudonymised(opened.graph, …)` for `opened.graph`; what a user named
+/// goes through `pseudonymised_selectors` first. Errors: see `read_pseudonym_key`.
+[[nodiscard]] Result<Pseudonyms> open_pseudonyms(Session& session, const std::string& key_file);
 
 /// Opens the case for reading and loads its graph. Errors: no such case, unreadable.
 [[nodiscard]] Result<OpenedCase> open_case(Session& session, const CommonOptions& common);

@@ -82,6 +82,7 @@ CommandLine::CommandLine(Invocation& out, const Catalogue& words)
   add_matrix();
   add_ledger();
   add_entrances();
+  add_export();
   add_capture();
   add_collect();
   add_doctor();

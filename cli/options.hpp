@@ -109,6 +109,15 @@ struct DiffCommandOptions {
   std::string before, after;       ///< windows of one case
 };
 
+struct ExportCommandOptions {
+  std::string format;
+  MapCommandOptions map;  ///< where to, and how maps are drawn
+  bool bom = false;
+  std::string key_file;  ///< of pseudonyms; empty: real names and addresses
+};
+/// Formats that `hamon export` writes, the names in the order in which help lists them.
+[[nodiscard]] std::vector<std::string> all_export_format_names();
+
 struct CaptureCommandOptions {
   std::vector<std::string> interfaces;
   std::vector<std::string> filter;  ///< words of one expression
@@ -168,6 +177,7 @@ struct Invocation {
     Matrix,
     Ledger,
     Entrances,
+    Export,
     Capture,
     Collect,
     Doctor,
@@ -190,6 +200,7 @@ struct Invocation {
   ContainCommandOptions contain;
   TraceCommandOptions trace;
   DiffCommandOptions diff;
+  ExportCommandOptions exported;
   CaptureCommandOptions capture;
   CollectCommandOptions collect;
   DoctorOptions doctor;

@@ -1,5 +1,7 @@
 #include "cli/command_line.hpp"
 
+#include <fmt/format.h>
+
 namespace hamon {
 
 void CommandLine::add_answer(CLI::App* sub) {
@@ -58,7 +60,8 @@ void CommandLine::add_map() {
   MapCommandOptions& map = out_.map;
   sub->add_option(
          "-o,--output", map.output,
-         words_.text("Where to write it; .svg, .png, .pdf, .dot or .json decides the kind"))
+         words_.text(
+             "Where to write it; .svg, .png, .pdf, .drawio, .mmd, .dot or .json decides the kind"))
       ->required();
   add_drawing(sub, map);
   sub->add_option("--focus", map.focus, words_.text("Only what lies near these systems"))
@@ -130,8 +133,10 @@ void CommandLine::add_spread() {
       ->check(CLI::Range(std::int64_t{0}, INT64_MAX));
   sub->add_option("--explain", out_.spread.explain,
                   words_.text("How it reaches this system, step by step"));
-  sub->add_option("-o,--output", out_.spread.map.output,
-                  words_.text("Draw it as well; .svg, .png, .pdf, .dot or .json decides the kind"));
+  sub->add_option(
+      "-o,--output", out_.spread.map.output,
+      words_.text(
+          "Draw it as well; .svg, .png, .pdf, .drawio, .mmd, .dot or .json decides the kind"));
   out_.spread.map.level = "system";
   add_drawing(sub, out_.spread.map);
   add_every_start(sub);
@@ -242,6 +247,27 @@ void CommandLine::add_entrances() {
       Invocation::Command::Entrances);
   add_inventory(sub);
   add_asn_db(sub);
+}
+
+void CommandLine::add_export() {
+  CLI::App* sub = command("export", words_.text("Write systems and data flows for another program"),
+                          Invocation::Command::Export);
+  add_case(sub);
+  ExportCommandOptions& options = out_.exported;
+  sub->add_option("--format", options.format,
+                  words_.text("Which program's format, one of: ") +
+                      fmt::format("{}", fmt::join(all_export_format_names(), ", ")))
+      ->required();
+  sub->add_option("-o,--output", options.map.output,
+                  words_.text("Where to write it; - is standard output"))
+      ->required();
+  options.map.level = "system";
+  add_drawing(sub, options.map);
+  sub->add_flag("--bom", options.bom,
+                words_.text("Begin CSV with a byte order mark, by which spreadsheets know UTF-8"));
+  sub->add_option("--pseudonymise", options.key_file,
+                  words_.text("Put pseudonyms for addresses and names, by the key in this file "
+                              "(made if it is not there); free text is left out"));
 }
 
 }  // namespace hamon

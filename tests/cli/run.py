@@ -95,7 +95,7 @@ class Usage(Case):
             status, out, err = self.run_hamon("--help", lang=lang)
             self.assertEqual((status, err), (0, ""))
             self.assertIn(word, out)
-        for command in "look init import site flows find map check spread trace contain restore leak diff coverage matrix ledger entrances sample".split():
+        for command in "look init import site flows find map check spread trace contain restore leak diff coverage matrix ledger entrances export sample".split():
             status, out, _ = self.run_hamon(command, "--help")
             self.assertEqual(status, 0, command)
             self.assertIn("--help", out)
@@ -505,6 +505,77 @@ class Answers(Case):
         status, out, _ = self.run_hamon("check", "-c", case)
         self.assertEqual(status, 3)
         self.assertIn("10.0.0.0/8", out)
+
+
+class Export(Case):
+    KEY = "0f1e2d3c4b5a69788796a5b4c3d2e1f0" * 2 + "\n"
+
+    def test_writes_a_file_or_standard_output_and_says_nothing_else(self):
+        case = self.case(INSIDE, OUTWARD)
+        status, out, err = self.run_hamon("export", "-c", case, "--format", "csv", "-o", "-")
+        self.assertEqual((status, err), (0, ""))
+        self.assertEqual(out.splitlines()[0].split(",")[:5], ["initiator", "initiator_zone", "responder", "responder_zone", "service"])
+        self.assertEqual(len(out.splitlines()), 3)
+        to = str(self.dir / "flows.csv")
+        self.assertEqual(self.run_hamon("export", "-c", case, "--format", "csv", "-o", to), (0, "", ""))
+        self.assertEqual(pathlib.Path(to).read_text(), out)
+
+    def test_an_unknown_format_is_status_2_names_the_known_ones_and_leaves_the_file_as_it_was(self):
+        case = self.case(INSIDE)
+        to = self.file("map.x", "before")
+        status, out, err = self.run_hamon("export", "-c", case, "--format", "visio", "-o", to)
+        self.assertEqual((status, out), (2, ""))
+        for word in ("visio", "drawio", "graphml", "gexf", "mermaid", "stix", "zeek"):
+            self.assertIn(word, err)
+        self.assertEqual(pathlib.Path(to).read_text(), "before")
+        self.assertIn("形式", self.run_hamon("export", "-c", case, "--format", "visio", "-o", to, lang="ja")[2])
+
+    def test_formats_go_by_their_other_names_too(self):
+        case = self.case(INSIDE)
+        for one, other in (("drawio", "draw.io"), ("json-graph", "JGF"), ("stix", "STIX2"), ("bloodhound", "opengraph")):
+            outs = [self.run_hamon("export", "-c", case, "--format", word, "-o", "-") for word in (one, other)]
+            self.assertEqual(outs[0], outs[1])
+            self.assertEqual(outs[0][0], 0)
+
+    def test_what_is_missing_is_status_2(self):
+        case = self.case(INSIDE)
+        self.assertEqual(self.run_hamon("export", "-c", case, "-o", "x")[0], 2)
+        self.assertEqual(self.run_hamon("export", "-c", case, "--format", "csv")[0], 2)
+        self.assertEqual(self.run_hamon("export", "-c", "none.case", "--format", "csv", "-o", "-")[0], 2)
+        status, _, err = self.run_hamon("export", "-c", case, "--format", "csv", "-o", str(self.dir / "no" / "such" / "folder.csv"))
+        self.assertEqual(status, 2)
+        self.assertIn("folder.csv", err)
+
+    def test_a_new_key_is_made_with_a_note_and_a_readable_or_broken_one_refused(self):
+        case = self.case(INSIDE, OUTWARD)
+        key = self.dir / "key"
+        words = ("export", "-c", case, "--format", "csv", "-o", "-", "--pseudonymise", str(key))
+        status, out, err = self.run_hamon(*words)
+        self.assertEqual(status, 0)
+        self.assertIn("a new key was made", err)
+        self.assertEqual(key.stat().st_mode & 0o777, 0o600)
+        self.assertNotIn("10.1.1.1", out)
+        self.assertNotIn("emr", out)
+        self.assertNotIn("198.51.100.7", out)
+        self.assertEqual(self.run_hamon(*words), (0, out, ""))
+        key.chmod(0o640)
+        status, out, err = self.run_hamon(*words)
+        self.assertEqual((status, out), (2, ""))
+        self.assertIn("chmod 600", err)
+        key.chmod(0o600)
+        key.write_text("secret\n")
+        status, out, err = self.run_hamon(*words)
+        self.assertEqual((status, out), (2, ""))
+        self.assertIn("64 hexadecimal digits", err)
+        self.assertNotIn("secret", err)
+
+    def test_maps_for_other_programs_keep_no_places_under_pseudonyms(self):
+        case = self.case(INSIDE, OUTWARD)
+        key = self.file("key", self.KEY)
+        os.chmod(key, 0o600)
+        before = pathlib.Path(case).read_bytes()
+        self.assertEqual(self.run_hamon("export", "-c", case, "--format", "drawio", "-o", "-", "--pseudonymise", key)[0], 0)
+        self.assertEqual(pathlib.Path(case).read_bytes(), before)
 
 
 class Look(Case):
