@@ -75,7 +75,7 @@ struct ChanceWays::Maker {
 
 ChanceWays::ChanceWays(const FlowGraph& graph, const SpreadIndex& index,
                        const SpreadOptions& options, const ChanceRules& rules)
-    : contacts_(options.profile == Profile::Contact ? graph.contacts() : graph.carrying_contacts()),
+    : contacts_(graph.contacts()),
       incubation_(options.profile == Profile::Contact ? Duration{} : options.incubation) {
   for (std::size_t i = 0; i < rules.size(); ++i) {
     if (rules[i].kind == ChanceRule::Delay::LogNormal) {

@@ -63,9 +63,7 @@ std::uint8_t kinds_towards(const FlowGraph& graph, Profile profile, std::uint8_t
 }  // namespace
 
 ContactTimeline::ContactTimeline(const FlowGraph& graph, Profile profile, Timestamp from)
-    : contacts_(profile == Profile::Contact ? graph.contacts() : graph.carrying_contacts()),
-      from_(from),
-      end_(from) {
+    : contacts_(graph.contacts()), from_(from), end_(from) {
   for (const DataFlow& flow : graph.data_flows()) {
     const Range contacts = profile == Profile::Contact ? flow.contacts : flow.carrying;
     const Link link{{static_cast<std::uint32_t>(index(flow.initiator)),

@@ -66,11 +66,9 @@ std::uint8_t spreading_kinds(Profile profile) {
 
 std::span<const Interval> contacts_along(const FlowGraph& graph, Profile profile,
                                          const SpreadIndex::Direction& along) {
-  if (profile == Profile::Contact) {
-    const Range range = graph.data_flows()[along.data_flow].contacts;
-    return graph.contacts().subspan(range.begin, range.size());
-  }
-  return graph.carrying_contacts().subspan(along.carrying.begin, along.carrying.size());
+  const Range range =
+      profile == Profile::Contact ? graph.data_flows()[along.data_flow].contacts : along.carrying;
+  return graph.contacts().subspan(range.begin, range.size());
 }
 
 Propagation::Propagation(const FlowGraph& graph, const SpreadIndex& index,

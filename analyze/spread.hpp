@@ -110,7 +110,7 @@ class SpreadIndex {
   /// What carries one way along a data flow.
   struct Direction {
     std::uint32_t data_flow = 0;
-    Range carrying;          ///< into `carrying_contacts()`
+    Range carrying;          ///< into `contacts()`
     std::uint8_t kinds = 0;  ///< `carry` bits; none where no contact carries
     bool forward = true;     ///< along the connection
   };

@@ -24,4 +24,13 @@ Range ContactBuilder::finish() {
   return range;
 }
 
+Range ContactBuilder::finish_or(const Range& known) {
+  const auto at = [&](std::uint32_t place) { return out_.begin() + place; };
+  if (std::equal(at(known.begin), at(known.end), at(first_), out_.end())) {
+    out_.resize(first_);
+    return known;
+  }
+  return finish();
+}
+
 }  // namespace hamon

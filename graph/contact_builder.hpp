@@ -18,6 +18,8 @@ class ContactBuilder {
   void add(const Interval& interval);
   /// Ends the data flow; the range of its contacts in `out`. The next `add` begins another one.
   Range finish();
+  /// The same; where its contacts are those of `known`, a range of `out`, they are kept once.
+  Range finish_or(const Range& known);
 
  private:
   std::vector<Interval>& out_;

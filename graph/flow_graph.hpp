@@ -120,7 +120,8 @@ struct DataFlow {
   Carry carry;          ///< of the service towards a responder of this role
   Range conversations;  ///< into `conversations()`, by (start, …)
   Range contacts;       ///< into `contacts()`: all of them, disjoint, sorted
-  Range carrying;  ///< into `carrying_contacts()`: those of conversations with payload both ways
+  Range carrying;       ///< into `contacts()`: those of conversations with payload both ways; the
+                        ///< same range where these make the same contacts
   std::uint64_t bytes_out = 0;
   std::uint64_t bytes_in = 0;
 };
@@ -176,8 +177,8 @@ class FlowGraph {
   [[nodiscard]] std::span<const Conversation> conversations() const { return conversations_; }
   /// Everything not established, by (start, initiator, …).
   [[nodiscard]] std::span<const Conversation> attempts() const { return attempts_; }
+  /// Of each data flow one after the other: all of them, then those that carry, unless the same.
   [[nodiscard]] std::span<const Interval> contacts() const { return contacts_; }
-  [[nodiscard]] std::span<const Interval> carrying_contacts() const { return carrying_; }
   [[nodiscard]] std::span<const EvidenceRef> evidence() const { return evidence_; }
   [[nodiscard]] std::span<const Activity> activity() const { return activity_; }
   /// By (client, resolver), those with any such name.
@@ -230,7 +231,7 @@ class FlowGraph {
   std::vector<Zone> zones_;
   std::vector<DataFlow> data_flows_;
   std::vector<Conversation> conversations_, attempts_;
-  std::vector<Interval> contacts_, carrying_;
+  std::vector<Interval> contacts_;
   std::vector<EvidenceRef> evidence_;
   std::vector<Activity> activity_;
   std::vector<NameLookups> lookups_;

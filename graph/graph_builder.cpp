@@ -146,7 +146,6 @@ class GraphBuilder {
     }
     graph_.data_flows_.clear();
     graph_.contacts_.clear();
-    graph_.carrying_.clear();
     graph_.window_.reset();
     for (const auto* list : {&graph_.conversations_, &graph_.attempts_}) {
       for (const Conversation& c : *list) {
@@ -177,7 +176,8 @@ class GraphBuilder {
 
   void join() {
     graph_.clocks_ = clock_offsets(observed_.records, graph_.sources_.size());
-    JoinedConversations joined = join_conversations(observed_.records, graph_.clocks_, graph_.internal_);
+    JoinedConversations joined =
+        join_conversations(observed_.records, graph_.clocks_, graph_.internal_);
     graph_.evidence_ = std::move(joined.evidence);
     graph_.activity_ = std::move(joined.activity);
     conversations_ = std::move(joined.conversations);
@@ -251,7 +251,6 @@ class GraphBuilder {
 
   void make_data_flows() {
     ContactBuilder contacts(graph_.contacts_);
-    ContactBuilder carrying(graph_.carrying_);
     const auto& all = graph_.conversations_;
     for (std::uint32_t i = 0; i < all.size();) {
       DataFlow flow;
@@ -266,13 +265,15 @@ class GraphBuilder {
         flow.bytes_out += all[i].bytes_out;
         flow.bytes_in += all[i].bytes_in;
         contacts.add(all[i].time);
-        if (all[i].carries) {
-          carrying.add(all[i].time);
-        }
       }
       flow.conversations.end = i;
       flow.contacts = contacts.finish();
-      flow.carrying = carrying.finish();
+      for (std::uint32_t c = flow.conversations.begin; c < i; ++c) {
+        if (all[c].carries) {
+          contacts.add(all[c].time);
+        }
+      }
+      flow.carrying = contacts.finish_or(flow.contacts);
       graph_.data_flows_.push_back(flow);
     }
   }

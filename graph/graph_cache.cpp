@@ -226,8 +226,9 @@ bool within(const Range& range, std::size_t size) {
 template <class Io, class Graph>
 void GraphCache::visit(Io& io, Graph& graph) {
   io(graph.systems_, graph.services_, graph.zones_, graph.data_flows_);
-  io(graph.conversations_, graph.attempts_, graph.contacts_, graph.carrying_, graph.evidence_);
-  io(graph.sources_, graph.clocks_, graph.merges_, graph.window_, graph.internal_, graph.internal_assumed_);
+  io(graph.conversations_, graph.attempts_, graph.contacts_, graph.evidence_);
+  io(graph.sources_, graph.clocks_, graph.merges_, graph.window_, graph.internal_,
+     graph.internal_assumed_);
   io(graph.activity_, graph.lookups_);
   io(graph.inferred_directions_, graph.not_systems_, graph.by_address_);
 }
@@ -273,7 +274,7 @@ bool GraphCache::is_sound(const FlowGraph& g) {
     return is_system(f.initiator) && is_system(f.responder) &&
            index(f.service) < g.services_.size() &&
            within(f.conversations, g.conversations_.size()) &&
-           within(f.contacts, g.contacts_.size()) && within(f.carrying, g.carrying_.size());
+           within(f.contacts, g.contacts_.size()) && within(f.carrying, g.contacts_.size());
   };
   const auto good_conversation = [&](const Conversation& c) {
     return is_system(c.from) && (!c.to || is_system(*c.to)) &&
@@ -289,10 +290,9 @@ bool GraphCache::is_sound(const FlowGraph& g) {
                      [&](const EvidenceRef& e) { return e.source < g.sources_.size(); }) &&
          std::all_of(g.merges_.begin(), g.merges_.end(),
                      [&](const Merge& m) { return is_system(m.system); }) &&
-         std::all_of(g.lookups_.begin(), g.lookups_.end(),
-                     [&](const NameLookups& l) {
-                       return is_system(l.client) && is_system(l.resolver);
-                     }) &&
+         std::all_of(
+             g.lookups_.begin(), g.lookups_.end(),
+             [&](const NameLookups& l) { return is_system(l.client) && is_system(l.resolver); }) &&
          std::all_of(g.by_address_.begin(), g.by_address_.end(),
                      [&](const auto& entry) { return is_system(entry.second); });
 }

@@ -222,11 +222,9 @@ struct GraphPseudonyms {
     const std::vector<DataFlow> flows = std::move(graph.data_flows_);
     const std::vector<Conversation> conversations = std::move(graph.conversations_);
     const std::vector<Interval> contacts = std::move(graph.contacts_);
-    const std::vector<Interval> carrying = std::move(graph.carrying_);
     graph.data_flows_.clear();
     graph.conversations_.clear();
     graph.contacts_.clear();
-    graph.carrying_.clear();
     const Order by_ends(flows.size(), [&](std::uint32_t a, std::uint32_t b) {
       return std::tuple(flows[a].initiator, flows[a].responder, flows[a].service) <
              std::tuple(flows[b].initiator, flows[b].responder, flows[b].service);
@@ -237,7 +235,9 @@ struct GraphPseudonyms {
       std::sort(graph.conversations_.begin() + flow.conversations.begin, graph.conversations_.end(),
                 comes_before);
       flow.contacts = append(graph.contacts_, contacts, flow.contacts);
-      flow.carrying = append(graph.carrying_, carrying, flow.carrying);
+      flow.carrying = flow.carrying == flows[place].contacts
+                          ? flow.contacts
+                          : append(graph.contacts_, contacts, flow.carrying);
       graph.data_flows_.push_back(flow);
     }
   }

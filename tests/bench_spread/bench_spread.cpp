@@ -3,8 +3,8 @@
 // ninja -C build/bench bench_spread && build/bench/tests/bench_spread
 
 #include "analyze/chance.hpp"
-#include "analyze/radius.hpp"
 #include "analyze/contain.hpp"
+#include "analyze/radius.hpp"
 #include "analyze/spread.hpp"
 #include "analyze/trace.hpp"
 
@@ -82,7 +82,6 @@ FlowGraph make_graph(const Size& size) {
     flow.carrying = flow.contacts;
     flows.push_back(flow);
   }
-  FlowGraphMaker::carrying(graph) = contacts;
   return graph;
 }
 
@@ -249,9 +248,7 @@ void memory_of_a_graph(benchmark::State& state) {
     const SpreadIndex index_of_made(made);
     const auto contacts = static_cast<double>(made.contacts().size());
     state.counters["graph, bytes a contact"] = (with_graph - before) / contacts;
-    state.counters["contacts alone"] =
-        static_cast<double>(made.contacts().size_bytes() + made.carrying_contacts().size_bytes()) /
-        contacts;
+    state.counters["contacts alone"] = static_cast<double>(made.contacts().size_bytes()) / contacts;
     state.counters["index, bytes a contact"] = (used() - with_graph) / contacts;
   }
 }

@@ -71,7 +71,6 @@ struct FlowGraphMaker {
   static std::vector<Conversation>& conversations(FlowGraph& graph) { return graph.conversations_; }
   static std::vector<DataFlow>& data_flows(FlowGraph& graph) { return graph.data_flows_; }
   static std::vector<Interval>& contacts(FlowGraph& graph) { return graph.contacts_; }
-  static std::vector<Interval>& carrying(FlowGraph& graph) { return graph.carrying_; }
 
   static Carry carry_between(const std::string& service, Role responder) {
     if (service == "mirror") {
@@ -136,7 +135,7 @@ struct FlowGraphMaker {
     }
     flow.conversations.end = static_cast<std::uint32_t>(graph.conversations_.size());
     flow.contacts = merged(graph.contacts_, all);
-    flow.carrying = merged(graph.carrying_, carrying);
+    flow.carrying = merged(graph.contacts_, carrying);
     graph.data_flows_.push_back(flow);
   }
 };

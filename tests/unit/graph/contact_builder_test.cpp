@@ -25,6 +25,21 @@ TEST(ContactBuilder, MergesWhatTouchesOrOverlapsAndNothingElse) {
   EXPECT_EQ(out, (std::vector{i(0, 12), i(13, 13)}));  // one nanosecond apart stays apart
 }
 
+TEST(ContactBuilder, KeepsWhatIsTheSameOnce) {
+  std::vector<Interval> out;
+  ContactBuilder builder(out);
+  builder.add(i(0, 10));
+  builder.add(i(20, 30));
+  const Range all = builder.finish();
+  builder.add(i(0, 10));
+  builder.add(i(20, 30));
+  EXPECT_EQ(builder.finish_or(all), all);
+  builder.add(i(20, 30));
+  EXPECT_EQ(builder.finish_or(all), (Range{2, 3}));
+  EXPECT_EQ(builder.finish_or(all), (Range{3, 3}));  // nothing at all
+  EXPECT_EQ(out, (std::vector{i(0, 10), i(20, 30), i(20, 30)}));
+}
+
 TEST(ContactBuilder, MergesNothingAcrossDataFlows) {
   std::vector<Interval> out;
   ContactBuilder builder(out);

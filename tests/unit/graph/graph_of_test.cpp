@@ -62,7 +62,17 @@ TEST(BuildGraph, LetsHandshakesWithoutPayloadCarryNothing) {
   const DataFlow& flow = graph.data_flows()[0];
   EXPECT_EQ(flow.contacts.size(), 2U);
   ASSERT_EQ(flow.carrying.size(), 1U);
-  EXPECT_EQ(graph.carrying_contacts()[0].begin, at("11:00"));
+  EXPECT_EQ(graph.contacts()[flow.carrying.begin].begin, at("11:00"));
+}
+
+TEST(BuildGraph, KeepsContactsThatAllCarryOnce) {
+  const auto graph = graph_of({{"a", "b", "smb", "10:00", "10:01"},
+                               {"a", "b", "smb", "11:00", "11:01"},
+                               {"a", "c", "smb", "12:00", "12:01"}});
+  EXPECT_EQ(graph.contacts().size(), 3U);
+  for (const DataFlow& flow : graph.data_flows()) {
+    EXPECT_EQ(flow.carrying, flow.contacts);
+  }
 }
 
 TEST(BuildGraph, MakesNoSystemOfATargetThatNeverAnswered) {
