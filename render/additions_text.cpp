@@ -266,8 +266,8 @@ class AdditionsWriter {
     for (const CandidateOrigin& origin :
          std::span(origins).first(std::min(kOrigins, origins.size()))) {
       const std::string seed = seed_text(graph_, origin.system, origin.time);
-      lines_.add("    " + printable("hamon spread " + case_ + "--from " + seed) + "\n");
-      lines_.add("    " + printable("hamon trace " + case_ + "--to " + seed) + "\n");
+      lines_.line("hamon spread " + case_ + "--from " + seed, 4);
+      lines_.line("hamon trace " + case_ + "--to " + seed, 4);
     }
   }
 

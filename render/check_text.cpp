@@ -186,7 +186,7 @@ void add_findings(Lines& lines, const TextContext& context, const FlowGraph& gra
     add_finding(lines, context, graph, findings[i]);
   }
   if (shown < findings.size()) {
-    lines.add("    " + and_more(context, findings.size() - shown) + "\n");
+    lines.line(and_more(context, findings.size() - shown), 4);
   }
 }
 
@@ -267,7 +267,7 @@ void add_claim(Lines& lines, const TextContext& context, const FlowGraph& graph,
                const ClaimResult& claim, const Coverage& coverage) {
   lines.blank();
   const std::string verdict = word(context.catalogue, claim.verdict);
-  lines.say(message("{} {}: {}", claim.id, verdict, claim.text), 2, ink_of(claim.verdict));
+  lines.title(message("{} {}: {}", claim.id, verdict, claim.text), 2, ink_of(claim.verdict));
   add_findings(lines, context, graph, claim.findings);
   add_standing(lines, context, claim, coverage);
   add_attempts(lines, context, graph, claim.attempts);
@@ -275,8 +275,8 @@ void add_claim(Lines& lines, const TextContext& context, const FlowGraph& graph,
 
 }  // namespace
 
-std::string check_text(const TextContext& context, const FlowGraph& graph,
-                       const CheckResult& result) {
+std::string claims_text(const TextContext& context, const FlowGraph& graph,
+                        const CheckResult& result) {
   Lines lines(context);
   add_verdicts(lines, context, result);
   for (const ClaimResult& claim : result.claims) {
@@ -286,6 +286,13 @@ std::string check_text(const TextContext& context, const FlowGraph& graph,
     lines.head(message("Besides, belonging to no claim: {}", result.findings.size()));
     add_findings(lines, context, graph, result.findings);
   }
+  return lines.str();
+}
+
+std::string check_text(const TextContext& context, const FlowGraph& graph,
+                       const CheckResult& result) {
+  Lines lines(context);
+  lines.add(claims_text(context, graph, result));
   lines.add(entrances_text(context, graph, result.entrances));
   lines.blank().add(coverage_text(context, graph, result.coverage));
   lines.blank().add(assumptions_text(context, graph));

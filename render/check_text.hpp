@@ -14,6 +14,10 @@ namespace hamon {
 [[nodiscard]] std::string check_text(const TextContext& context, const FlowGraph& graph,
                                      const CheckResult& result);
 
+/// Of that the verdicts and each claim's findings alone.
+[[nodiscard]] std::string claims_text(const TextContext& context, const FlowGraph& graph,
+                                      const CheckResult& result);
+
 /// What was watched and what was not: `hamon coverage`, and the block beside every verdict.
 [[nodiscard]] std::string coverage_text(const TextContext& context, const FlowGraph& graph,
                                         const Coverage& coverage);

@@ -100,7 +100,7 @@ void add_answer(Lines& lines, const TextContext& context, const FlowGraph& graph
   lines.say(message("Infected or hit at {}, as far as is possible: {} systems",
                     time_text(graph, result.at), result.infected.size()),
             0, Ink::Bold);
-  lines.add("  " + list_text(context, graph, result.infected, kNames) + "\n");
+  lines.line(list_text(context, graph, result.infected, kNames), 2);
   lines.say(message("This is what is possible, not what happened."), 2, Ink::Bold);
   const auto reachable =
       std::count_if(result.guarded.begin(), result.guarded.end(),
@@ -244,13 +244,13 @@ void add_remains(Lines& lines, const TextContext& context, const FlowGraph& grap
   }
   if (!cut.contacted.empty()) {
     lines.say(message("after it, {} other systems are still reached:", cut.contacted.size()), 2);
-    lines.add("    " + list_text(context, graph, cut.contacted, kNames) + "\n");
+    lines.line(list_text(context, graph, cut.contacted, kNames), 4);
   }
   if (!cut.connected.empty()) {
     lines.say(message("after it, {} other systems are connected still, when time is ignored:",
                       cut.connected.size()),
               2);
-    lines.add("    " + list_text(context, graph, cut.connected, kNames) + "\n");
+    lines.line(list_text(context, graph, cut.connected, kNames), 4);
   }
 }
 

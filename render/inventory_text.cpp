@@ -76,9 +76,10 @@ void add_departments(Lines& lines, const TextContext& context, const FlowGraph& 
   const std::string* before = nullptr;
   for (const DepartmentUse& use : matrix.departments) {
     const bool again = before != nullptr && *before == use.department;
-    table.row({again ? "" : printable(use.department), printable(graph[use.system].name),
-               zone_text(context, graph, use.system), services_text(words, graph, use.services),
-               with_commas(use.records)});
+    // Where rows can be sorted, each has to say whose it is.
+    table.row({again && context.markup == Markup::Terminal ? "" : printable(use.department),
+               printable(graph[use.system].name), zone_text(context, graph, use.system),
+               services_text(words, graph, use.services), with_commas(use.records)});
     before = &use.department;
   }
   lines.add(table.text(context, 2, true));

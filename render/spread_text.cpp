@@ -147,7 +147,7 @@ void add_ring(Lines& lines, const TextContext& context, const FlowGraph& graph,
               const std::vector<SystemId>& systems, const Message& head) {
   if (!systems.empty()) {
     lines.head(head);
-    lines.add("  " + list_text(context, graph, systems, kNames) + "\n");
+    lines.line(list_text(context, graph, systems, kNames), 2);
   }
 }
 

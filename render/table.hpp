@@ -21,7 +21,7 @@ class Table {
   };
 
   /// One column; without any `title` the table has no head line. `most`: shortened beyond so many
-  /// columns.
+  /// columns, on a terminal.
   Table& column(std::string title, Align align = Align::Left, std::size_t most = 60);
   /// Missing cells are empty; there must not be more cells than columns.
   Table& row(std::vector<Cell> cells);
@@ -31,11 +31,13 @@ class Table {
 
   /// Every line indented by `indent` blanks and ended with a newline; no blanks at line ends. At
   /// most `context.rows` rows, then a line that says how many more there are; `all` writes every
-  /// row.
+  /// row. In HTML a `table`, which sorts where it has a head (render/report_style.hpp).
   [[nodiscard]] std::string text(const TextContext& context, std::size_t indent = 0,
                                  bool all = false) const;
 
  private:
+  [[nodiscard]] std::string html(const TextContext& context, std::size_t shown) const;
+  [[nodiscard]] bool has_head() const;
   struct Column {
     std::string title;
     Align align;

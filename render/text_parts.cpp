@@ -1,38 +1,87 @@
 #include "render/text_parts.hpp"
 
 #include "base/live_update.hpp"
+#include "render/svg_canvas.hpp"
 #include "render/text_width.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
 
 namespace hamon {
 namespace {
 
 constexpr std::size_t kFactIndent = 2;
 constexpr std::size_t kFactWidth = 18;  // columns of a fact's name, in either language
+constexpr std::size_t kDeepest = 3;     // classes of indented paragraphs: i1, i2, i3
+
+/// Escaped; what stands between two backticks, a command, as `code`.
+std::string html_text(std::string_view text) {
+  std::string out = xml_text(printable(text));
+  for (std::size_t begin = out.find('`'); begin != std::string::npos;
+       begin = out.find('`', begin)) {
+    const std::size_t end = out.find('`', begin + 1);
+    if (end == std::string::npos) {
+      break;
+    }
+    out.replace(end, 1, "</code>").replace(begin, 1, "<code>");
+    begin = end;
+  }
+  return out;
+}
 
 }  // namespace
 
 Lines& Lines::say(const Message& message, std::size_t indent, Ink ink) {
-  out_.append(indent, ' ')
-      .append(paint(context_, ink, printable(context_.catalogue.text(message))));
+  return line(context_.catalogue.text(message), indent, ink);
+}
+
+Lines& Lines::line(std::string_view text, std::size_t indent, Ink ink) {
+  if (context_.markup == Markup::Html) {
+    out_ += fmt::format("<p class=\"{}{}\">{}</p>\n", class_of(ink),
+                        indent < 2 ? "" : fmt::format(" i{}", std::min(indent / 2, kDeepest)),
+                        html_text(text));
+    return *this;
+  }
+  out_.append(indent, ' ').append(paint(context_, ink, printable(text)));
   out_ += '\n';
   return *this;
 }
 
 Lines& Lines::head(const Message& message) {
+  if (context_.markup == Markup::Html) {
+    out_ += fmt::format("<h4>{}</h4>\n", html_text(context_.catalogue.text(message)));
+    return *this;
+  }
   if (!out_.empty()) {
     blank();
   }
   return say(message, 0, Ink::Bold);
 }
 
+Lines& Lines::title(const Message& message, std::size_t indent, Ink ink) {
+  if (context_.markup == Markup::Html) {
+    out_ += fmt::format("<h5 class=\"{}\">{}</h5>\n", class_of(ink),
+                        html_text(context_.catalogue.text(message)));
+    return *this;
+  }
+  return say(message, indent, ink);
+}
+
 Lines& Lines::fact(const std::string& name, const std::string& value) {
+  if (context_.markup == Markup::Html) {
+    out_ += fmt::format("<p class=\"fact\"><b>{}</b> {}</p>\n", xml_text(name), html_text(value));
+    return *this;
+  }
   out_.append(kFactIndent, ' ').append(pad_right(name, kFactWidth)).append(printable(value));
   out_ += '\n';
   return *this;
 }
 
 Lines& Lines::blank() {
-  out_ += '\n';
+  if (context_.markup == Markup::Terminal) {
+    out_ += '\n';
+  }
   return *this;
 }
 
@@ -65,6 +114,9 @@ std::string zone_text(const TextContext& context, const FlowGraph& graph, System
 std::string list_text(const TextContext& context, const std::vector<std::string>& names,
                       std::size_t most) {
   std::string out;
+  if (context.markup == Markup::Html) {
+    most = std::max(most, context.rows);
+  }
   // One name more takes no more room than the words that stand for it.
   const std::size_t shown = names.size() <= most + 1 ? names.size() : most;
   for (std::size_t i = 0; i < shown; ++i) {

@@ -11,7 +11,8 @@
 
 namespace hamon {
 
-/// Lines of an answer, one after the other.
+/// Lines of an answer, one after the other; in HTML paragraphs (`p`, with the class of the ink and
+/// `i1` to `i3` where indented), heads of blocks (`h4`, `h5`), and facts (`p` of the class `fact`).
 class Lines {
  public:
   explicit Lines(const TextContext& context) : context_(context) {}
@@ -20,9 +21,14 @@ class Lines {
   Lines& say(const Message& message, std::size_t indent = 0, Ink ink = Ink::Plain);
   /// A block's head, parted from what stands before.
   Lines& head(const Message& message);
+  /// A line that what follows belongs to; in HTML a small heading (`h5`).
+  Lines& title(const Message& message, std::size_t indent = 0, Ink ink = Ink::Plain);
   /// A word of the catalogue and what it is for.
   Lines& fact(const std::string& name, const std::string& value);
   Lines& blank();
+  /// A line of text as it is.
+  Lines& line(std::string_view text, std::size_t indent = 0, Ink ink = Ink::Plain);
+  /// Lines that are written already, in the same markup.
   Lines& add(std::string_view lines);
 
   [[nodiscard]] const std::string& str() const { return out_; }
@@ -44,7 +50,8 @@ class Lines {
 [[nodiscard]] std::string zone_text(const TextContext& context, const FlowGraph& graph,
                                     SystemId system);
 
-/// `a, b, c … and 4 more`: at most `most` of the names, made printable.
+/// `a, b, c … and 4 more`: at most `most` of the names, in HTML `context.rows` where that is more;
+/// made printable.
 [[nodiscard]] std::string list_text(const TextContext& context,
                                     const std::vector<std::string>& names, std::size_t most);
 [[nodiscard]] std::string list_text(const TextContext& context, const FlowGraph& graph,

@@ -246,11 +246,16 @@ void add_advice(Lines& lines, const TextContext& context, const Coverage& covera
               2);
   }
   if (useful > told) {
-    lines.add("  " + and_more(context, useful - told) + "\n");
+    lines.line(and_more(context, useful - told), 2);
   }
 }
 
 }  // namespace
+
+std::string best_advice(const TextContext& context, const Coverage& coverage) {
+  const auto best = std::find_if(coverage.advice.begin(), coverage.advice.end(), is_of_use);
+  return best == coverage.advice.end() ? std::string() : advice_text(context, *best);
+}
 
 void add_unseen(Lines& lines, const TextContext& context, const Coverage& coverage) {
   const Catalogue& c = context.catalogue;
@@ -275,9 +280,8 @@ void add_unseen(Lines& lines, const TextContext& context, const Coverage& covera
   }
   lines.fact(c.text("rare links"),
              c.text(message("shown by now, if used {}", rare_text(c, missed.days_watched))));
-  const auto best = std::find_if(coverage.advice.begin(), coverage.advice.end(), is_of_use);
-  if (best != coverage.advice.end()) {
-    lines.fact(c.text("one more sensor"), advice_text(context, *best));
+  if (const std::string best = best_advice(context, coverage); !best.empty()) {
+    lines.fact(c.text("one more sensor"), best);
   }
 }
 

@@ -7,6 +7,9 @@
 
 namespace hamon {
 
+/// What one more sensor would add most, and where it would stand; empty where none is of use.
+[[nodiscard]] std::string best_advice(const TextContext& context, const Coverage& coverage);
+
 /// What was missed, in the lines that stand beside every verdict.
 void add_unseen(Lines& lines, const TextContext& context, const Coverage& coverage);
 

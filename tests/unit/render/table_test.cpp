@@ -1,5 +1,6 @@
 #include "render/table.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace hamon {
@@ -7,6 +8,10 @@ namespace {
 
 TextContext english(std::size_t rows = 20, bool colour = false) {
   return {Catalogue::in(Language::English), colour, rows};
+}
+
+TextContext html(std::size_t rows = 100) {
+  return {Catalogue::in(Language::English), false, rows, Markup::Html};
 }
 
 TEST(Table, AlignsColumnsByDisplayWidth) {
@@ -57,6 +62,37 @@ TEST(Table, WithoutRowsIsItsHead) {
   Table table;
   table.column("A").column("B");
   EXPECT_EQ(table.text(english()), "A  B\n");
+}
+
+TEST(HtmlTable, EscapesCellsAndHeadsAndShortensNothing) {
+  Table table;
+  table.column("A <b>", Table::Align::Left, 4).column("N", Table::Align::Right);
+  table.row({{"\"x\" & <script>", Ink::Red}, "12"});
+  EXPECT_EQ(table.text(html()),
+            "<table class=\"sortable\">\n<thead><tr><th>A &lt;b&gt;</th><th>N</th></tr></thead>\n"
+            "<tbody>\n<tr><td class=\"red\">&quot;x&quot; &amp; &lt;script&gt;</td>"
+            "<td class=\"right\">12</td></tr>\n</tbody></table>\n");
+}
+
+TEST(HtmlTable, KeepsNamesInOneLineAndPartsATimeBeforeItsClock) {
+  Table table;
+  table.column("");
+  table.row({"ward-7 2026-06-10T02:36:00+09:00"});
+  EXPECT_THAT(table.text(html()),
+              testing::HasSubstr("<td><span>ward-7</span> <span>2026-06-10T</span><wbr>"
+                                 "<span>02:36:00+09:00</span></td>"));
+}
+
+TEST(HtmlTable, SaysHowManyRowsItLeavesOut) {
+  Table table;
+  table.column("A");
+  for (int i = 0; i < 5; ++i) {
+    table.row({std::to_string(i)});
+  }
+  const std::string text = table.text(html(2));
+  EXPECT_THAT(text, testing::HasSubstr("<td>1</td>"));
+  EXPECT_THAT(text, testing::Not(testing::HasSubstr("<td>2</td>")));
+  EXPECT_THAT(text, testing::HasSubstr("and 3 more"));
 }
 
 }  // namespace
