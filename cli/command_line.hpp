@@ -67,6 +67,7 @@ class CommandLine {
   void add_asn_db(CLI::App* sub);
   void add_entrances();
   void add_export();
+  void add_report();
 
   Invocation& out_;
   const Catalogue& words_;

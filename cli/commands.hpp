@@ -31,5 +31,6 @@ int run_matrix(Session& session, const Invocation& invocation);
 int run_ledger(Session& session, const Invocation& invocation);
 int run_entrances(Session& session, const Invocation& invocation);
 int run_export(Session& session, const Invocation& invocation);
+int run_report(Session& session, const Invocation& invocation);
 
 }  // namespace hamon

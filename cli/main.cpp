@@ -50,6 +50,8 @@ int run(hamon::Session& session, const hamon::Invocation& invocation) {
       return run_entrances(session, invocation);
     case Command::Export:
       return run_export(session, invocation);
+    case Command::Report:
+      return run_report(session, invocation);
     case Command::Capture:
       return run_capture(session, invocation);
     case Command::Collect:

@@ -45,7 +45,8 @@ Result<MapOptions> map_options(const FlowGraph& graph, const MapCommandOptions& 
   return options;
 }
 
-/// The drawing with its places, which the case keeps where it shows everything.
+}  // namespace
+
 MapLayout placed(OpenedCase& opened, const MapDrawing& drawing, const MapCommandOptions& asked) {
   if (opened.graph.pseudonymised() || drawing.options.spread != nullptr ||
       drawing.options.states != nullptr || !drawing.options.focus.empty()) {
@@ -63,8 +64,6 @@ MapLayout placed(OpenedCase& opened, const MapDrawing& drawing, const MapCommand
   }
   return layout;
 }
-
-}  // namespace
 
 Result<std::string> map_content(Session& session, OpenedCase& opened, const MapOptions& options,
                                 const MapCommandOptions& asked, const std::string& kind) {

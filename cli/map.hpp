@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cli/opened_case.hpp"
-#include "render/map_model.hpp"
+#include "render/map.hpp"
 
 namespace hamon {
 
@@ -11,6 +11,10 @@ namespace hamon {
                                               const MapOptions& options,
                                               const MapCommandOptions& asked,
                                               const std::string& kind);
+
+/// The drawing with its places, which the case keeps where it shows everything.
+[[nodiscard]] MapLayout placed(OpenedCase& opened, const MapDrawing& drawing,
+                               const MapCommandOptions& asked);
 
 /// Draws a map of the case into the file that `asked` names; its ending says what kind.
 /// Errors: an ending that says nothing; the file cannot be written.

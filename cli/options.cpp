@@ -83,6 +83,7 @@ CommandLine::CommandLine(Invocation& out, const Catalogue& words)
   add_ledger();
   add_entrances();
   add_export();
+  add_report();
   add_capture();
   add_collect();
   add_doctor();

@@ -118,6 +118,13 @@ struct ExportCommandOptions {
 /// Formats that `hamon export` writes, the names in the order in which help lists them.
 [[nodiscard]] std::vector<std::string> all_export_format_names();
 
+struct ReportCommandOptions {
+  std::string output;
+  std::vector<std::string> from;     ///< empty: no incident
+  std::vector<std::string> protect;  ///< empty: backups and what is critical
+  std::string since;                 ///< an earlier case, or a time of this one; empty: neither
+};
+
 struct CaptureCommandOptions {
   std::vector<std::string> interfaces;
   std::vector<std::string> filter;  ///< words of one expression
@@ -178,6 +185,7 @@ struct Invocation {
     Ledger,
     Entrances,
     Export,
+    Report,
     Capture,
     Collect,
     Doctor,
@@ -201,6 +209,7 @@ struct Invocation {
   TraceCommandOptions trace;
   DiffCommandOptions diff;
   ExportCommandOptions exported;
+  ReportCommandOptions report;
   CaptureCommandOptions capture;
   CollectCommandOptions collect;
   DoctorOptions doctor;

@@ -270,4 +270,27 @@ void CommandLine::add_export() {
                               "(made if it is not there); free text is left out"));
 }
 
+void CommandLine::add_report() {
+  CLI::App* sub =
+      command("report",
+              words_.text("One report for management, the safety manager, the responder and the "
+                          "wards, as HTML or PDF"),
+              Invocation::Command::Report);
+  add_case(sub);
+  sub->add_flag("--strict", out_.common.strict,
+                words_.text("Exit with 3 when a source that the answer rests on is incomplete"));
+  sub->add_option("-o,--output", out_.report.output,
+                  words_.text("Where to write it; .html or .pdf decides the kind"))
+      ->required();
+  sub->add_option("--from", out_.report.from,
+                  words_.text("First infected: SELECTOR or SELECTOR@TIME; may be repeated"));
+  sub->add_option("--protect", out_.report.protect,
+                  words_.text("What the cut list keeps out of reach: SELECTOR; may be repeated "
+                              "(default: backups and what the site file calls critical)"))
+      ->delimiter(',');
+  sub->add_option("--since", out_.report.since,
+                  words_.text("What has changed: since an earlier case file, or since a time of "
+                              "this case"));
+}
+
 }  // namespace hamon

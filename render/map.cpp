@@ -5,6 +5,7 @@
 #include "render/map_picture.hpp"
 #include "render/map_style.hpp"
 #include "render/svg_canvas.hpp"
+#include "render/table.hpp"
 
 #include <algorithm>
 
@@ -102,6 +103,14 @@ void add_table_pages(PdfDocument& pdf, const MapTable& table, Paper paper) {
   }
 }
 
+std::string svg_of(const MapDrawing& drawing, const MapLabels& labels, const MapLayout& layout,
+                   const MapTable* table) {
+  const MapPicture picture(drawing.map, labels, layout, is_spread(drawing), table);
+  SvgCanvas canvas(picture.size(), labels.title().front().text, language_tag(drawing.catalogue));
+  picture.draw(canvas);
+  return canvas.finish();
+}
+
 }  // namespace
 
 MapLayout lay_out(const MapDrawing& drawing, std::string_view kept) {
@@ -111,10 +120,28 @@ MapLayout lay_out(const MapDrawing& drawing, std::string_view kept) {
 std::string map_svg(const MapDrawing& drawing, const MapLayout& layout) {
   const MapLabels labels = labels_of(drawing);
   const MapTable table(drawing.map, labels);
-  const MapPicture picture(drawing.map, labels, layout, is_spread(drawing), &table);
-  SvgCanvas canvas(picture.size(), labels.title().front().text, language_tag(drawing.catalogue));
-  picture.draw(canvas);
-  return canvas.finish();
+  return svg_of(drawing, labels, layout, &table);
+}
+
+std::string map_diagram(const MapDrawing& drawing, const MapLayout& layout) {
+  return svg_of(drawing, labels_of(drawing), layout, nullptr);
+}
+
+std::string map_arrows(const TextContext& context, const MapDrawing& drawing) {
+  const MapLabels labels = labels_of(drawing);
+  Table table;
+  for (const std::string& title : labels.table_head()) {
+    table.column(title);
+  }
+  for (std::size_t i = 0; i < drawing.map.edges.size(); ++i) {
+    const Ink ink = drawing.map.edges[i].finding ? Ink::Red : Ink::Plain;
+    std::vector<Table::Cell> row;
+    for (const std::string& cell : labels.table_row(i)) {
+      row.emplace_back(cell, ink);
+    }
+    table.row(std::move(row));
+  }
+  return table.text(context);
 }
 
 Result<std::string> map_png(const MapDrawing& drawing, const MapLayout& layout,

@@ -5,6 +5,7 @@
 #include "render/map_layout.hpp"
 #include "render/map_model.hpp"
 #include "render/paper.hpp"
+#include "render/text_context.hpp"
 
 #include <string>
 
@@ -25,6 +26,11 @@ struct MapDrawing {
 /// The map as SVG: title block, diagram, table, legend; everything in the tooltips. The same bytes
 /// whatever fonts a machine has.
 [[nodiscard]] std::string map_svg(const MapDrawing& drawing, const MapLayout& layout);
+
+/// The same without the table, for a document that has `map_arrows` beside it.
+[[nodiscard]] std::string map_diagram(const MapDrawing& drawing, const MapLayout& layout);
+/// The table of a map's arrows: what each number on them stands for.
+[[nodiscard]] std::string map_arrows(const TextContext& context, const MapDrawing& drawing);
 
 /// The same as a picture of 144 dots an inch (fewer where it would be too large), its letters from
 /// the file `font` (see `find_font`). Errors: the font cannot be read.

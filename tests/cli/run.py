@@ -95,7 +95,7 @@ class Usage(Case):
             status, out, err = self.run_hamon("--help", lang=lang)
             self.assertEqual((status, err), (0, ""))
             self.assertIn(word, out)
-        for command in "look init import site flows find map check spread trace contain restore leak diff coverage matrix ledger entrances export sample".split():
+        for command in "look init import site flows find map check spread trace contain restore leak diff coverage matrix ledger entrances export report sample".split():
             status, out, _ = self.run_hamon(command, "--help")
             self.assertEqual(status, 0, command)
             self.assertIn("--help", out)
@@ -112,6 +112,81 @@ class Usage(Case):
     def test_the_locale_chooses_the_language(self):
         _, _, err = self.run_hamon("chek", env={"LC_ALL": "ja_JP.UTF-8"}, lang=None)
         self.assertIn("もしかして", err)
+
+
+class Reports(Case):
+    def test_a_report_is_written_as_html_in_either_language(self):
+        case = self.case(INSIDE, OUTWARD)
+        for lang, word in (("en", "For management"), ("ja", "経営層")):
+            out = self.dir / f"r.{lang}.html"
+            self.assertEqual(self.run_hamon("report", "-c", case, "-o", str(out), lang=lang), (0, "", ""))
+            text = out.read_text(encoding="utf-8")
+            self.assertTrue(text.startswith("<!DOCTYPE html>"))
+            self.assertIn(f'<html lang="{lang}">', text)
+            self.assertIn(word, text)
+        self.assertEqual(self.run_hamon("report", "-c", case, "-o", "-", lang="ja")[1], text)
+
+    def test_a_start_makes_it_the_edition_of_an_incident(self):
+        case = self.case(INSIDE, OUTWARD)
+        peace = self.run_hamon("report", "-c", case, "-o", "-")[1]
+        incident = self.run_hamon("report", "-c", case, "-o", "-", "--from", "10.1.1.11")[1]
+        self.assertIn("Every start by itself", peace)
+        self.assertNotIn("Every start by itself", incident)
+        self.assertIn("DO NOT USE", incident)
+        self.assertIn("10.1.1.11 @ ", incident)
+
+    def test_other_endings_names_and_times_are_status_2_and_write_nothing(self):
+        case = self.case(INSIDE, OUTWARD)
+        for arguments, word in ((["-o", "r.docx"], ".html or .pdf"), (["-o", "r.html", "--from", "nobody"], "nobody"),
+                                (["-o", "r.html", "--since", "2020-01-01"], "2020-01-01"), (["-o", "r.html", "--since", "other.case"], "other.case"),
+                                (["-o", "r.html", "--protect", "nobody"], "nobody"), ([], "-o")):
+            status, out, err = self.run_hamon("report", "-c", case, *arguments)
+            self.assertEqual((status, out), (2, ""), arguments)
+            self.assertIn(word, err)
+        self.assertEqual([p.name for p in self.dir.iterdir() if p.name.startswith("r.")], [])
+
+    def test_without_a_program_that_prints_a_pdf_is_refused_with_what_to_install(self):
+        case = self.case(INSIDE, OUTWARD)
+        status, _, err = self.run_hamon("report", "-c", case, "-o", "r.pdf", env={"PATH": str(self.dir)})
+        self.assertEqual(status, 2)
+        self.assertIn("WeasyPrint", err)
+        self.assertIn(".html", err)
+        self.assertFalse((self.dir / "r.pdf").exists())
+
+    def test_a_program_that_fails_or_prints_no_pdf_is_status_2(self):
+        case = self.case(INSIDE, OUTWARD)
+        for script in ("exit 1", "echo no > $3; exit 0"):
+            program = self.dir / "weasyprint"
+            program.write_text("#!/bin/sh\n" + script + "\n")
+            program.chmod(0o755)
+            status, _, err = self.run_hamon("report", "-c", case, "-o", "r.pdf", env={"PATH": str(self.dir)})
+            self.assertEqual(status, 2)
+            self.assertIn("did not print", err)
+
+    def test_the_program_gets_the_html_and_its_file_is_the_report(self):
+        case = self.case(INSIDE, OUTWARD)
+        program = self.dir / "weasyprint"
+        program.write_text("#!/bin/sh\n{ echo %PDF-1.7; /bin/cat \"$2\"; } > \"$3\"\n")
+        program.chmod(0o755)
+        self.assertEqual(self.run_hamon("report", "-c", case, "-o", "r.pdf", env={"PATH": str(self.dir)}), (0, "", ""))
+        html = self.run_hamon("report", "-c", case, "-o", "-")[1]
+        self.assertEqual((self.dir / "r.pdf").read_text(encoding="utf-8"), "%PDF-1.7\n" + html)
+
+    def test_since_an_earlier_case_or_a_time_tells_what_is_new(self):
+        earlier = self.case(INSIDE)
+        os.rename(earlier, earlier + ".old")
+        case = self.case(INSIDE, OUTWARD)
+        for since in (earlier + ".old", "2026-06-09T00:01:30"):
+            status, out, err = self.run_hamon("report", "-c", case, "-o", "-", "--since", since)
+            self.assertEqual((status, err), (0, ""))
+            self.assertIn("What has changed", out)
+            self.assertIn("new: 1 data flows", out)
+
+    def test_a_case_without_anything_observed_is_a_report_all_the_same(self):
+        case = self.case(site=SITE)
+        status, out, err = self.run_hamon("report", "-c", case, "-o", "-")
+        self.assertEqual((status, err), (0, ""))
+        self.assertIn("nothing was observed", out)
 
 
 class Lists(Case):

@@ -1,0 +1,17 @@
+# The report in a browser and as PDF. Without Chromium or WeasyPrint the tests that need them are left out, and say so.
+if(TARGET hamon)
+  find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
+  find_program(CHROMIUM NAMES chromium chromium-browser google-chrome)
+  find_program(WEASYPRINT weasyprint)
+  find_program(PDFTOTEXT pdftotext REQUIRED)
+  set(programs --pdftotext ${PDFTOTEXT})
+  if(CHROMIUM)
+    list(APPEND programs --chromium ${CHROMIUM})
+  endif()
+  if(WEASYPRINT)
+    list(APPEND programs --weasyprint ${WEASYPRINT})
+  endif()
+  add_test(NAME report.opens
+    COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_LIST_DIR}/open_report.py $<TARGET_FILE:hamon> ${programs})
+  set_tests_properties(report.opens PROPERTIES LABELS cli TIMEOUT 600)
+endif()
