@@ -1,6 +1,6 @@
 """The archive for machines without Debian 12: the program with its loader, libraries, font and time zones.
 
-docs/decisions/0022-the-archive-brings-its-libraries.md says why. Everything is taken from the machine that builds."""
+docs/decisions/0023-the-archive-brings-its-libraries.md says why. Everything is taken from the machine that builds."""
 import gzip
 import os
 import re
