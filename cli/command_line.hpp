@@ -67,6 +67,7 @@ class CommandLine {
   void add_asn_db(CLI::App* sub);
   void add_entrances();
   void add_export();
+  void add_pseudonyms(CLI::App* sub, std::string& key_file);
   void add_report();
 
   Invocation& out_;

@@ -123,6 +123,7 @@ struct ReportCommandOptions {
   std::vector<std::string> from;     ///< empty: no incident
   std::vector<std::string> protect;  ///< empty: backups and what is critical
   std::string since;                 ///< an earlier case, or a time of this one; empty: neither
+  std::string key_file;              ///< of pseudonyms; empty: real names and addresses
 };
 
 struct CaptureCommandOptions {

@@ -265,7 +265,11 @@ void CommandLine::add_export() {
   add_drawing(sub, options.map);
   sub->add_flag("--bom", options.bom,
                 words_.text("Begin CSV with a byte order mark, by which spreadsheets know UTF-8"));
-  sub->add_option("--pseudonymise", options.key_file,
+  add_pseudonyms(sub, options.key_file);
+}
+
+void CommandLine::add_pseudonyms(CLI::App* sub, std::string& key_file) {
+  sub->add_option("--pseudonymise", key_file,
                   words_.text("Put pseudonyms for addresses and names, by the key in this file "
                               "(made if it is not there); free text is left out"));
 }
@@ -291,6 +295,7 @@ void CommandLine::add_report() {
   sub->add_option("--since", out_.report.since,
                   words_.text("What has changed: since an earlier case file, or since a time of "
                               "this case"));
+  add_pseudonyms(sub, out_.report.key_file);
 }
 
 }  // namespace hamon

@@ -12,6 +12,62 @@
 namespace hamon {
 namespace {
 
+/// Where an infection starts, and what is to stay out of its reach.
+struct Infection {
+  SpreadOptions spread;
+  std::vector<SystemId> protect;
+};
+
+Result<Infection> bound_infection(const FlowGraph& graph, const ReportCommandOptions& asked) {
+  SpreadCommandOptions starts;
+  starts.from = asked.from;
+  auto bound = spread_options(graph, starts);
+  if (!bound) {
+    return tl::unexpected(bound.error());
+  }
+  Infection infection{std::move(*bound), {}};
+  for (const std::string& text : asked.protect) {
+    const auto systems = systems_of(text, graph);
+    if (!systems) {
+      return tl::unexpected(systems.error());
+    }
+    infection.protect.insert(infection.protect.end(), systems->begin(), systems->end());
+  }
+  return infection;
+}
+
+/// Case, earlier state and what was asked under the same pseudonyms.
+struct Pseudonymised {
+  ReportCommandOptions asked;
+  std::optional<Pseudonyms> pseudonyms;
+
+  [[nodiscard]] FlowGraph graph(FlowGraph original) const {
+    return pseudonyms ? pseudonymised(original, *pseudonyms) : std::move(original);
+  }
+};
+
+/// Puts pseudonyms for everything in `opened`, if asked for. What names nothing is refused by its
+/// own name first.
+Result<Pseudonymised> put_pseudonyms(Session& session, OpenedCase& opened,
+                                     const ReportCommandOptions& asked) {
+  Pseudonymised out{asked, std::nullopt};
+  if (asked.key_file.empty()) {
+    return out;
+  }
+  if (const auto bound = bound_infection(opened.graph, asked); !bound) {
+    return tl::unexpected(bound.error());
+  }
+  auto pseudonyms = open_pseudonyms(session, asked.key_file);
+  if (!pseudonyms) {
+    return tl::unexpected(pseudonyms.error());
+  }
+  out.asked.from = pseudonymised_selectors(asked.from, opened.graph, *pseudonyms);
+  out.asked.protect = pseudonymised_selectors(asked.protect, opened.graph, *pseudonyms);
+  opened.graph = pseudonymised(opened.graph, *pseudonyms);
+  out.pseudonyms = std::move(*pseudonyms);
+  return out;
+}
+
 /// The earlier state that a report is compared with, and the later one.
 struct Earlier {
   FlowGraph before;
@@ -26,8 +82,9 @@ TimeWindow window_from(Timestamp begin, Timestamp end) {
 
 /// `--since`: a case file, or the time at which this case is divided.
 Result<Earlier> earlier_of(Session& session, const OpenedCase& opened, const CommonOptions& common,
-                           const std::string& since) {
+                           const Pseudonymised& put) {
   const FlowGraph& graph = opened.graph;
+  const std::string& since = put.asked.since;
   const auto time = parse_time(since, graph.site().has_zone ? &graph.site().zone : nullptr);
   if (!time) {
     CommonOptions other = common;
@@ -36,7 +93,7 @@ Result<Earlier> earlier_of(Session& session, const OpenedCase& opened, const Com
     if (!before) {
       return tl::unexpected(before.error());
     }
-    return Earlier{std::move(before->graph), std::nullopt};
+    return Earlier{put.graph(std::move(before->graph)), std::nullopt};
   }
   const Interval all = graph.window().value_or(Interval{*time, *time});
   if (*time <= all.begin || *time > all.end) {
@@ -50,11 +107,11 @@ Result<Earlier> earlier_of(Session& session, const OpenedCase& opened, const Com
 }
 
 Result<void> add_changes(ReportWriter& writer, Session& session, const OpenedCase& opened,
-                         const CommonOptions& common, const ReportCommandOptions& asked) {
-  if (asked.since.empty()) {
+                         const CommonOptions& common, const Pseudonymised& put) {
+  if (put.asked.since.empty()) {
     return {};
   }
-  const auto earlier = earlier_of(session, opened, common, asked.since);
+  const auto earlier = earlier_of(session, opened, common, put);
   if (!earlier) {
     return tl::unexpected(earlier.error());
   }
@@ -71,33 +128,23 @@ Result<void> add_changes(ReportWriter& writer, Session& session, const OpenedCas
 }
 
 Result<std::string> report_of(Session& session, OpenedCase& opened, const CommonOptions& common,
-                              const ReportCommandOptions& asked) {
+                              const Pseudonymised& put) {
   CheckOptions options;
   options.now = Session::generated();
   const auto checked = check(opened.graph, options);
   if (!checked) {
     return tl::unexpected(checked.error());
   }
-  SpreadCommandOptions infection;
-  infection.from = asked.from;
-  const auto bound = spread_options(opened.graph, infection);
-  if (!bound) {
-    return tl::unexpected(bound.error());
+  auto infection = bound_infection(opened.graph, put.asked);
+  if (!infection) {
+    return tl::unexpected(infection.error());
   }
-  std::vector<SystemId> protect;
-  for (const std::string& text : asked.protect) {
-    const auto systems = systems_of(text, opened.graph);
-    if (!systems) {
-      return tl::unexpected(systems.error());
-    }
-    protect.insert(protect.end(), systems->begin(), systems->end());
-  }
-  ReportWriter writer(session.words(), opened, *checked, *bound);
-  if (auto added = add_changes(writer, session, opened, common, asked); !added) {
+  ReportWriter writer(session.words(), opened, *checked, infection->spread);
+  if (auto added = add_changes(writer, session, opened, common, put); !added) {
     return tl::unexpected(added.error());
   }
   writer.add_site();
-  writer.add_infection(std::move(protect));
+  writer.add_infection(std::move(infection->protect));
   return writer.html(Session::generated());
 }
 
@@ -117,7 +164,11 @@ int run_report(Session& session, const Invocation& invocation) {
   if (!opened) {
     return session.trouble(opened.error());
   }
-  auto content = report_of(session, *opened, invocation.common, asked);
+  const auto put = put_pseudonyms(session, *opened, asked);
+  if (!put) {
+    return session.trouble(put.error());
+  }
+  auto content = report_of(session, *opened, invocation.common, *put);
   if (content && kind == ".pdf") {
     content = printed_as_pdf(*content);
   }

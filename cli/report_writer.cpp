@@ -293,7 +293,7 @@ void ReportWriter::add_evidence() {
     if (const auto document = opened_.file.document(kind)) {
       documents.push_back(
           {kind == CaseDocument::Kind::Site ? message("site file") : message("asset ledger"),
-           document->name, document->sha256});
+           graph_.pseudonymised() ? std::string() : document->name, document->sha256});
     }
   }
   add(Reader::Evidence, message("Sources and their hashes"), {"2-1, 2-10, 2-14", "", ""},

@@ -301,10 +301,13 @@ class Pseudonyms(Exports):
         if form not in ("png", "pdf"):
             for word in self.binary:
                 self.assertNotIn(word, content)
+        self.holds_no_original(form, content)
+        return path
+
+    def holds_no_original(self, form, content):
         for word in (word for word in self.words if word in content):
             self.assertIsNone(re.search(rb"(?<![0-9A-Za-z.:_-])" + re.escape(word) + rb"(?![0-9A-Za-z:_-])", content),
                               f"{word.decode()} stands in {form}")
-        return path
 
     # Under pseudonyms names differ; how many there are does not.
     def assertEqual(self, first, second, msg=None):
@@ -321,6 +324,15 @@ class Pseudonyms(Exports):
             for form in ("svg", "drawio", "dot", "mermaid"):
                 with self.subTest(form=form, level=level):
                     self.export(form, "--level", level)
+
+    def test_nothing_of_the_originals_stands_in_a_report_with_its_start_and_what_has_changed(self):
+        for language in ("ja", "en"):
+            with self.subTest(language=language):
+                path = self.folder / f"report-{language}.html"
+                run(HAMON, "report", "-c", self.case, "-o", path, "--lang", language, "--from",
+                    "192.168.144.25@2026-05-15T01:12", "--protect", "nas", "--since", "2026-05-15T00:00",
+                    "--pseudonymise", self.key)
+                self.holds_no_original(f"report {language}", path.read_bytes())
 
     def test_addresses_share_as_many_leading_bits_as_their_pseudonyms(self):
         def addresses(path):
