@@ -69,6 +69,8 @@ class CommandLine {
   void add_export();
   void add_pseudonyms(CLI::App* sub, std::string& key_file);
   void add_report();
+  void add_evidence();
+  void add_verify();
 
   Invocation& out_;
   const Catalogue& words_;

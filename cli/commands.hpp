@@ -32,5 +32,7 @@ int run_ledger(Session& session, const Invocation& invocation);
 int run_entrances(Session& session, const Invocation& invocation);
 int run_export(Session& session, const Invocation& invocation);
 int run_report(Session& session, const Invocation& invocation);
+int run_evidence(Session& session, const Invocation& invocation);
+int run_verify(Session& session, const Invocation& invocation);
 
 }  // namespace hamon

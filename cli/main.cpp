@@ -58,6 +58,10 @@ int run(hamon::Session& session, const hamon::Invocation& invocation) {
       return run_collect(session, invocation);
     case Command::Doctor:
       return run_doctor(session, invocation);
+    case Command::Evidence:
+      return run_evidence(session, invocation);
+    case Command::Verify:
+      return run_verify(session, invocation);
     case Command::Sample:
       return run_sample(session, invocation);
   }

@@ -84,6 +84,8 @@ CommandLine::CommandLine(Invocation& out, const Catalogue& words)
   add_entrances();
   add_export();
   add_report();
+  add_evidence();
+  add_verify();
   add_capture();
   add_collect();
   add_doctor();

@@ -70,7 +70,7 @@ struct InventoryOptions {
 };
 struct CheckCommandOptions {
   std::vector<std::string> claims;
-  std::string asn_db;  ///< empty: none; also of `entrances`
+  std::string asn_db;                   ///< empty: none; also of `entrances`
   std::vector<std::string> indicators;  ///< files
   std::string state;                    ///< list of what was found; empty: none
 };
@@ -87,10 +87,10 @@ struct SpreadCommandOptions : ModelOptions {
   std::string explain;
   std::uint32_t runs = 0;  ///< 0: no chances
   std::int64_t rng = 1;
-  std::string state;      ///< list of what was found; empty: none
-  MapCommandOptions map;  ///< output empty: none
-  bool all = false;       ///< every system by itself, instead of `from`
-  std::string at;         ///< of `all`: since when; empty: the beginning of the case
+  std::string state;               ///< list of what was found; empty: none
+  MapCommandOptions map;           ///< output empty: none
+  bool all = false;                ///< every system by itself, instead of `from`
+  std::string at;                  ///< of `all`: since when; empty: the beginning of the case
   std::optional<std::size_t> top;  ///< of `all`: so many rows
 };
 /// Beside where the infection starts and what holds it already.
@@ -159,6 +159,14 @@ struct DoctorOptions {
   std::string duration = "60s";
 };
 
+struct EvidenceCommandOptions {
+  std::string output;
+};
+struct VerifyCommandOptions {
+  std::vector<std::string> files;  ///< a package, or source files and folders of a case
+  bool with_case = false;          ///< `-c` was given
+};
+
 struct SampleOptions {
   std::string folder;
 };
@@ -190,6 +198,8 @@ struct Invocation {
     Capture,
     Collect,
     Doctor,
+    Evidence,
+    Verify,
     Sample
   };
   Command command = Command::Help;
@@ -205,7 +215,7 @@ struct Invocation {
   MapCommandOptions map;
   InventoryOptions inventory;
   CheckCommandOptions check;
-  SpreadCommandOptions spread;  ///< also of `contain`, `restore` and `leak`
+  SpreadCommandOptions spread;  ///< also of `contain`, `restore`, `leak`, `evidence`
   ContainCommandOptions contain;
   TraceCommandOptions trace;
   DiffCommandOptions diff;
@@ -214,6 +224,8 @@ struct Invocation {
   CaptureCommandOptions capture;
   CollectCommandOptions collect;
   DoctorOptions doctor;
+  EvidenceCommandOptions evidence;  ///< where it starts: `spread`
+  VerifyCommandOptions verify;
   SampleOptions sample;
 };
 

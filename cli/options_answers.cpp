@@ -298,4 +298,31 @@ void CommandLine::add_report() {
   add_pseudonyms(sub, out_.report.key_file);
 }
 
+void CommandLine::add_evidence() {
+  CLI::App* sub = command(
+      "evidence",
+      words_.text("Pack the answers, their sources' hashes and a custody sheet to hand over"),
+      Invocation::Command::Evidence);
+  add_case(sub);
+  sub->add_option("-o,--output", out_.evidence.output,
+                  words_.text("Where to write the package (.zip); - is standard output"))
+      ->required();
+  sub->add_option("--from", out_.spread.from,
+                  words_.text("First infected: SELECTOR or SELECTOR@TIME; may be repeated"));
+}
+
+void CommandLine::add_verify() {
+  CLI::App* sub =
+      command("verify", words_.text("Is this case or this evidence package as it was made?"),
+              Invocation::Command::Verify);
+  CLI::Option* with_case = add_case(sub);
+  sub->add_option("FILE", out_.verify.files,
+                  words_.text("An evidence package; or files and folders to compare with the "
+                              "case's sources"));
+  sub->callback([this, with_case] {
+    out_.command = Invocation::Command::Verify;
+    out_.verify.with_case = with_case->count() > 0;
+  });
+}
+
 }  // namespace hamon

@@ -598,6 +598,34 @@ Result<Observations> CaseFile::observations() const {
   return out;
 }
 
+Result<void> CaseFile::verify() const {
+  const auto damaged = [&](const Message& what) {
+    return fail(what, state_->path, {},
+                message("restore it from a copy, or import the sources anew"));
+  };
+  const auto structure = state_->db.word("PRAGMA integrity_check(1)");
+  if (!structure) {
+    return tl::unexpected(structure.error());
+  }
+  if (*structure != "ok") {
+    return damaged(message("the case is damaged: {}", *structure));
+  }
+  if (const auto all = observations(); !all) {
+    return tl::unexpected(all.error());
+  }
+  if (!state_->has_schema) {
+    return {};
+  }
+  Statement each = state_->prepare("SELECT name, sha256, content FROM document ORDER BY id");
+  auto more = each.next();
+  for (; more && *more; more = each.next()) {
+    if (sha256_hex(each.view(2)) != each.view(1)) {
+      return damaged(message("the case is damaged: {} is not what was imported", each.text(0)));
+    }
+  }
+  return more ? Result<void>{} : tl::unexpected(more.error());
+}
+
 std::string CaseFile::id() const {
   Sha256 hash;
   if (state_->has_schema) {

@@ -84,6 +84,11 @@ class CaseFile {
   [[nodiscard]] Result<std::vector<SourceReport>> sources() const;  ///< sorted by SHA-256
   [[nodiscard]] Result<Observations> observations() const;
 
+  /// Reads everything there is: the database's structure, every block, and every version of site
+  /// file and ledger, whose bytes must have the hash that stands beside them. Errors: the first
+  /// that is damaged.
+  [[nodiscard]] Result<void> verify() const;
+
   /// 16 hexadecimal digits of a SHA-256 over the sources' hashes (of live sources also how far they
   /// have come), site file and ledger in force: equal for equal content, whatever the order of
   /// import.

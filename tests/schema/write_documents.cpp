@@ -23,6 +23,7 @@
 #include "graph/observed_states.hpp"
 #include "render/contain_json.hpp"
 #include "render/diff_json.hpp"
+#include "render/evidence_documents.hpp"
 #include "render/inventory_json.hpp"
 #include "render/json_documents.hpp"
 #include "render/look_json.hpp"
@@ -148,6 +149,8 @@ void write_all(const std::string& prefix, const hamon::FlowGraph& graph) {
   write(prefix + "coverage.json", coverage_json(context, graph, coverage_of(graph)));
   write(prefix + "matrix.json", matrix_json(context, graph, matrix_of(graph)));
   write(prefix + "ledger.json", ledger_json(context, graph, ledger_gaps(graph)));
+  const std::vector<ZipPart> parts = {{"sources.csv", sources_csv(graph)}};
+  write(prefix + "evidence.json", manifest_json(context, graph, parts));
   const TimeZone utc = TimeZone::utc();
   const FlowGraph morning = graph_within(graph, *parse_window("Mon-Sun 00:00-12:00", utc));
   const CheckResult early = *check(morning, {});
