@@ -29,7 +29,7 @@
 namespace hamon {
 namespace {
 
-constexpr std::size_t kRows = 400;  // of one table or list; beyond that paper is of no use
+constexpr std::size_t kRows = 400;     // of one table or list; beyond that paper is of no use
 constexpr std::size_t kFindings = 60;  // of one claim
 
 /// The declared connection or system outside that reaches most beyond itself; where there is
