@@ -146,9 +146,10 @@ class Evidence(unittest.TestCase):
 
         zeros = b"\0" * (300 << 20)  # shrinks to 300 kB
         manifest = self.parts["manifest.json"]
-        for path, status in ((archive(("manifest.json", manifest), ("answers/check.json", zeros)), 1),  # one part too large
-                             (archive(("manifest.json", b"[" * (17 << 20))), 2), (archive(("other", b"x")), 2),
-                             (archive(("manifest.json", b'{"schema": "hamon/evidence/1", "parts": [{"path": "a", "sha256": "b"}]}')), 2)):
+        half = b'{"schema": "hamon/evidence/1", "parts": [{"path": "a", "sha256": "b"}]}'
+        for parts, status in (([("manifest.json", manifest), ("answers/check.json", zeros)], 1),  # one part too large
+                              ([("manifest.json", b"[" * (17 << 20))], 2), ([("other", b"x")], 2), ([("manifest.json", half)], 2)):
+            path = archive(*parts)
             got, out, err = self.run_hamon("verify", path)
             self.assertEqual(got, status, out + err)
         with open(path, "wb") as f:
