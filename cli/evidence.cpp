@@ -2,7 +2,7 @@
 #include "analyze/find.hpp"
 #include "base/sha256.hpp"
 #include "cli/commands.hpp"
-#include "cli/opened_case.hpp"
+#include "cli/report_writer.hpp"
 #include "render/check_json.hpp"
 #include "render/evidence_documents.hpp"
 #include "render/inventory_json.hpp"
@@ -38,6 +38,24 @@ Result<void> add_answers(const OpenedCase& opened, std::vector<ZipPart>& parts) 
   return {};
 }
 
+/// The same answers for people, in both languages.
+Result<void> add_reports(OpenedCase& opened, const SpreadCommandOptions& asked,
+                         std::vector<ZipPart>& parts) {
+  const auto options = spread_options(opened.graph, asked);
+  if (!options) {
+    return tl::unexpected(options.error());
+  }
+  for (const auto& [language, name] : {std::pair(Language::English, "report.en.html"),
+                                       std::pair(Language::Japanese, "report.ja.html")}) {
+    auto report = report_of(Catalogue::in(language), opened, *options, Session::generated());
+    if (!report) {
+      return tl::unexpected(report.error());
+    }
+    parts.push_back({name, std::move(*report)});
+  }
+  return {};
+}
+
 /// What follows from where the infection starts: how far, what is whole, what may have left, and
 /// all that the starts themselves talked to.
 Result<void> add_incident(const OpenedCase& opened, const SpreadCommandOptions& asked,
@@ -70,7 +88,7 @@ Result<void> add_incident(const OpenedCase& opened, const SpreadCommandOptions& 
   return {};
 }
 
-Result<std::string> package_of(const OpenedCase& opened, const SpreadCommandOptions& asked) {
+Result<std::string> package_of(OpenedCase& opened, const SpreadCommandOptions& asked) {
   std::vector<ZipPart> parts;
   if (auto added = add_answers(opened, parts); !added) {
     return tl::unexpected(added.error());
@@ -80,7 +98,9 @@ Result<std::string> package_of(const OpenedCase& opened, const SpreadCommandOpti
       return tl::unexpected(added.error());
     }
   }
-  // A report for people joins here, as one more part.
+  if (auto added = add_reports(opened, asked, parts); !added) {
+    return tl::unexpected(added.error());
+  }
   std::sort(parts.begin(), parts.end(),
             [](const ZipPart& a, const ZipPart& b) { return a.name < b.name; });
   const DocumentContext document = opened.document({{"from", asked.from}});
@@ -98,7 +118,7 @@ Result<std::string> package_of(const OpenedCase& opened, const SpreadCommandOpti
 }  // namespace
 
 int run_evidence(Session& session, const Invocation& invocation) {
-  const auto opened = open_case(session, invocation.common);
+  auto opened = open_case(session, invocation.common);
   if (!opened) {
     return session.trouble(opened.error());
   }

@@ -127,7 +127,7 @@ Result<void> add_changes(ReportWriter& writer, Session& session, const OpenedCas
   return {};
 }
 
-Result<std::string> report_of(Session& session, OpenedCase& opened, const CommonOptions& common,
+Result<std::string> content_of(Session& session, OpenedCase& opened, const CommonOptions& common,
                               const Pseudonymised& put) {
   CheckOptions options;
   options.now = Session::generated();
@@ -168,7 +168,7 @@ int run_report(Session& session, const Invocation& invocation) {
   if (!put) {
     return session.trouble(put.error());
   }
-  auto content = report_of(session, *opened, invocation.common, *put);
+  auto content = content_of(session, *opened, invocation.common, *put);
   if (content && kind == ".pdf") {
     content = printed_as_pdf(*content);
   }

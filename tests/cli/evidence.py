@@ -71,6 +71,11 @@ class Evidence(unittest.TestCase):
         self.assertIn("intact", out.splitlines()[0])
         self.assertIn(whole, out)
 
+    def test_the_reports_are_those_that_the_command_writes(self):
+        for lang in ("en", "ja"):
+            _, report, _ = self.run_hamon("report", "-c", self.case, "-o", "-", "--from", START, lang=lang)
+            self.assertEqual(self.parts[f"report.{lang}.html"].decode(), report)
+
     def test_the_answers_are_the_documents_that_the_commands_print(self):
         _, spread, _ = self.run_hamon("restore", "-c", self.case, "--from", START, "--json")
         told, asked = json.loads(self.parts["answers/restore.json"]), json.loads(spread)
