@@ -71,7 +71,7 @@ struct GraphPseudonyms {
 
   void rename_systems() {
     for (System& system : graph.systems_) {
-      system.name = pseudonyms.system(system.name);
+      system.name = pseudonyms.system_name(system.name);
       for (SystemAddress& held : system.addresses) {
         held.address = pseudonyms.address(held.address);
       }

@@ -121,7 +121,7 @@ std::optional<SelectorText> SitePseudonyms::declared(const SelectorText& text) c
     return pseudonyms_.name("router", text);
   }
   if (graph_.find_system(text)) {
-    return pseudonyms_.system(text);
+    return pseudonyms_.system_name(text);
   }
   return has_name(site.links, text) ? std::optional(pseudonyms_.name("link", text)) : std::nullopt;
 }
@@ -158,7 +158,7 @@ std::vector<SelectorText> SitePseudonyms::hosts_or_pattern(const SelectorText& t
                                return folded(other) == sought;
                              });
     if (meant) {
-      out.push_back(pseudonyms_.system(system.name));
+      out.push_back(pseudonyms_.system_name(system.name));
     }
   }
   return out;
@@ -186,7 +186,7 @@ void SitePseudonyms::addresses_and_macs(T& declared) const {
 
 void SitePseudonyms::systems(Site& site) const {
   for (SiteSystem& system : site.systems) {
-    system.name = pseudonyms_.system(system.name);
+    system.name = pseudonyms_.system_name(system.name);
     addresses_and_macs(system);
     system.names = hosts(system.names);
     system.ae_titles = hosts(system.ae_titles);
@@ -287,8 +287,8 @@ void SitePseudonyms::rest(Site& site) const {
   site.events = events_;
   for (SiteBackup& backup : site.backups) {
     backup.id = pseudonyms_.name("backup", backup.id);
-    backup.system = pseudonyms_.system(backup.system);
-    backup.store = backup.store == "offline" ? backup.store : pseudonyms_.system(backup.store);
+    backup.system = pseudonyms_.system_name(backup.system);
+    backup.store = backup.store == "offline" ? backup.store : pseudonyms_.system_name(backup.store);
   }
 }
 
@@ -308,7 +308,7 @@ Site SitePseudonyms::site() const {
 Ledger SitePseudonyms::ledger() const {
   Ledger ledger = graph_.ledger();
   for (LedgerEntry& entry : ledger.entries) {
-    entry.name = pseudonyms_.system(entry.name);
+    entry.name = pseudonyms_.system_name(entry.name);
     addresses_and_macs(entry);
     entry.department = pseudonyms_.name("dept", entry.department);
     entry.vendor = pseudonyms_.vendor(entry.vendor);

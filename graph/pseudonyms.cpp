@@ -129,7 +129,7 @@ std::string Pseudonyms::vendor(std::string_view name) const {
   return this->name("vendor", folded(name));
 }
 
-std::string Pseudonyms::system(std::string_view name) const {
+std::string Pseudonyms::system_name(std::string_view name) const {
   const auto parsed = IpAddress::parse(name);
   return parsed ? address(*parsed).text() : this->name("sys", name);
 }

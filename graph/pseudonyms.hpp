@@ -36,7 +36,7 @@ class Pseudonyms {
   /// The same for a vendor, who is one however written (`folded`, base/text_encoding.hpp).
   [[nodiscard]] std::string vendor(std::string_view name) const;
   /// Of a system, which may be called by its address.
-  [[nodiscard]] std::string system(std::string_view name) const;
+  [[nodiscard]] std::string system_name(std::string_view name) const;
 
  private:
   Key key_;

@@ -79,11 +79,11 @@ TEST(UnderPseudonyms, AnInfectionReachesTheSameSystemsAtTheSameTimes) {
   SpreadOptions options;
   options.seeds = {{*graph.find_system("pc-1"), at("10:30")}};
   const SpreadResult result = spread(graph, SpreadIndex(graph), options);
-  options.seeds = {{*other.find_system(names.system("pc-1")), at("10:30")}};
+  options.seeds = {{*other.find_system(names.system_name("pc-1")), at("10:30")}};
   const SpreadResult under = spread(other, SpreadIndex(other), options);
   std::size_t reached = 0;
   for (std::uint32_t i = 0; i < graph.systems().size(); ++i) {
-    const auto id = other.find_system(names.system(graph.systems()[i].name));
+    const auto id = other.find_system(names.system_name(graph.systems()[i].name));
     ASSERT_TRUE(id) << graph.systems()[i].name;
     EXPECT_EQ(under.systems[index(*id)].ring, result.systems[i].ring);
     EXPECT_EQ(under.systems[index(*id)].compromised, result.systems[i].compromised);

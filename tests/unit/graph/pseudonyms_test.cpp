@@ -103,7 +103,7 @@ std::vector<std::string> selected(const std::vector<std::string>& texts, const F
 
 std::vector<std::string> under(const Pseudonyms& pseudonyms, std::vector<std::string> names) {
   for (std::string& name : names) {
-    name = pseudonyms.system(name);
+    name = pseudonyms.system_name(name);
   }
   std::sort(names.begin(), names.end());
   return names;
@@ -254,7 +254,7 @@ TEST(Pseudonyms, LeaveNoFreeText) {
 TEST(Pseudonyms, CallASystemThatHasNoNameByThePseudonymOfItsAddress) {
   const Pseudonyms pseudonyms(key_of(3));
   const IpAddress address = IpAddress::parse("203.0.113.77").value();
-  EXPECT_EQ(pseudonyms.system("203.0.113.77"), pseudonyms.address(address).text());
+  EXPECT_EQ(pseudonyms.system_name("203.0.113.77"), pseudonyms.address(address).text());
 }
 
 TEST(Pseudonyms, AreMacsOfNoMakerAndStayGroupsWhereTheyWere) {
