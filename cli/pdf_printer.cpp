@@ -147,11 +147,19 @@ bool wait_for(pid_t child) {
 
 Result<std::string> printed_as_pdf(const std::string& html) {
   const TemporaryFolder folder;
+  const auto no_room = [] {
+    return fail(message("cannot write into the folder for temporary files"), {}, {},
+                message("set TMPDIR to a folder with room, or write .html and print it from any "
+                        "browser"));
+  };
+  if (folder.path().empty()) {
+    return no_room();
+  }
   std::ofstream in(folder.path() / "report.html", std::ios::binary);
   in << html;
   in.close();
-  if (folder.path().empty() || !in) {
-    return fail(message("cannot write into the folder for temporary files"));
+  if (!in) {
+    return no_room();
   }
   const auto words = command_in(folder.path());
   if (!words) {

@@ -126,6 +126,14 @@ class Reports(Case):
             self.assertIn(word, text)
         self.assertEqual(self.run_hamon("report", "-c", case, "-o", "-", lang="ja")[1], text)
 
+    def test_without_a_folder_for_temporary_files_a_pdf_is_refused_and_a_report_beside_it_stays(self):
+        case = self.case(INSIDE, OUTWARD)
+        self.file("report.html", "mine")
+        status, _, err = self.run_hamon("report", "-c", case, "-o", "r.pdf", env={"TMPDIR": str(self.dir / "nowhere")})
+        self.assertEqual(status, 2)
+        self.assertIn("TMPDIR", err)
+        self.assertEqual((self.dir / "report.html").read_text(), "mine")
+
     def test_a_start_makes_it_the_edition_of_an_incident(self):
         case = self.case(INSIDE, OUTWARD)
         peace = self.run_hamon("report", "-c", case, "-o", "-")[1]
