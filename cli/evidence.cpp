@@ -1,4 +1,3 @@
-#include "analyze/entrance_inventory.hpp"
 #include "analyze/find.hpp"
 #include "base/sha256.hpp"
 #include "cli/commands.hpp"
@@ -17,41 +16,30 @@ namespace hamon {
 namespace {
 
 /// What every case answers.
-Result<void> add_answers(const OpenedCase& opened, std::vector<ZipPart>& parts) {
+void add_answers(const OpenedCase& opened, const CheckResult& checked,
+                 std::vector<ZipPart>& parts) {
   const FlowGraph& graph = opened.graph;
   const DocumentContext document = opened.document({});
-  CheckOptions options;
-  options.now = document.generated;
-  const auto checked = check(graph, options);
-  if (!checked) {
-    return tl::unexpected(checked.error());
-  }
-  const auto entrances = entrance_inventory(graph);
-  if (!entrances) {
-    return tl::unexpected(entrances.error());
-  }
-  parts.push_back({"answers/check.json", check_json(document, graph, *checked)});
-  parts.push_back({"answers/coverage.json", coverage_json(document, graph, coverage_of(graph))});
-  parts.push_back({"answers/entrances.json", entrances_json(document, graph, *entrances)});
+  parts.push_back({"answers/check.json", check_json(document, graph, checked)});
+  parts.push_back({"answers/coverage.json", coverage_json(document, graph, checked.coverage)});
+  parts.push_back({"answers/entrances.json", entrances_json(document, graph, checked.entrances)});
   parts.push_back({"answers/ledger.json", ledger_json(document, graph, ledger_gaps(graph))});
   parts.push_back({"sources.csv", sources_csv(graph)});
-  return {};
 }
 
 /// The same answers for people, in both languages.
-Result<void> add_reports(OpenedCase& opened, const SpreadCommandOptions& asked,
-                         std::vector<ZipPart>& parts) {
+Result<void> add_reports(OpenedCase& opened, const CheckResult& checked,
+                         const SpreadCommandOptions& asked, std::vector<ZipPart>& parts) {
   const auto options = spread_options(opened.graph, asked);
   if (!options) {
     return tl::unexpected(options.error());
   }
   for (const auto& [language, name] : {std::pair(Language::English, "report.en.html"),
                                        std::pair(Language::Japanese, "report.ja.html")}) {
-    auto report = report_of(Catalogue::in(language), opened, *options, Session::generated());
-    if (!report) {
-      return tl::unexpected(report.error());
-    }
-    parts.push_back({name, std::move(*report)});
+    ReportWriter writer(Catalogue::in(language), opened, checked, *options);
+    writer.add_site();
+    writer.add_infection({});
+    parts.push_back({name, writer.html(Session::generated())});
   }
   return {};
 }
@@ -89,16 +77,20 @@ Result<void> add_incident(const OpenedCase& opened, const SpreadCommandOptions& 
 }
 
 Result<std::string> package_of(OpenedCase& opened, const SpreadCommandOptions& asked) {
-  std::vector<ZipPart> parts;
-  if (auto added = add_answers(opened, parts); !added) {
-    return tl::unexpected(added.error());
+  CheckOptions options;
+  options.now = Session::generated();
+  const auto checked = check(opened.graph, options);
+  if (!checked) {
+    return tl::unexpected(checked.error());
   }
+  std::vector<ZipPart> parts;
+  add_answers(opened, *checked, parts);
   if (!asked.from.empty()) {
     if (auto added = add_incident(opened, asked, parts); !added) {
       return tl::unexpected(added.error());
     }
   }
-  if (auto added = add_reports(opened, asked, parts); !added) {
+  if (auto added = add_reports(opened, *checked, asked, parts); !added) {
     return tl::unexpected(added.error());
   }
   std::sort(parts.begin(), parts.end(),

@@ -319,18 +319,4 @@ std::string ReportWriter::html(Timestamp generated) {
   return report_html(words_, head, sections_);
 }
 
-Result<std::string> report_of(const Catalogue& words, OpenedCase& opened,
-                              const SpreadOptions& asked, Timestamp generated) {
-  CheckOptions options;
-  options.now = generated;
-  const auto checked = check(opened.graph, options);
-  if (!checked) {
-    return tl::unexpected(checked.error());
-  }
-  ReportWriter writer(words, opened, *checked, asked);
-  writer.add_site();
-  writer.add_infection({});
-  return writer.html(generated);
-}
-
 }  // namespace hamon

@@ -60,9 +60,4 @@ class ReportWriter {
   std::vector<ReportSection> sections_;
 };
 
-/// The whole report, but for what has changed: of an incident that begins at the seeds of `asked`,
-/// of peace time without any. Errors: a claim that names nothing.
-[[nodiscard]] Result<std::string> report_of(const Catalogue& words, OpenedCase& opened,
-                                            const SpreadOptions& asked, Timestamp generated);
-
 }  // namespace hamon
