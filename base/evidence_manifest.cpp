@@ -7,6 +7,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <set>
 
 namespace hamon {
 namespace {
@@ -26,7 +27,7 @@ bool is_hash(std::string_view text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-Message write_anew() {
+Message send_again() {
   return message("have the package sent again, or ask for another copy");
 }
 
@@ -58,7 +59,7 @@ class ManifestReader {
     }
     if (out_.parts.size() > kMostParts) {
       return fail(message("the package has more than {} parts", kMostParts),
-                  EvidenceManifest::kName, {}, write_anew());
+                  EvidenceManifest::kName, {}, send_again());
     }
     return std::move(out_);
   }
@@ -69,13 +70,13 @@ class ManifestReader {
       return;
     }
     const bool good = !name.empty() && name.size() <= kLongestName && is_hash(hash);
-    if (!good || !names_.emplace(name, true).second) {
+    if (!good || !names_.insert(name).second) {
       error_ = Error{Severity::Error,
                      good ? message("the manifest names a part twice")
                           : message("the manifest has a part without name or SHA-256"),
                      EvidenceManifest::kName,
                      {},
-                     write_anew()};
+                     send_again()};
       error_->place = Place::line(line);
       return;
     }
@@ -84,7 +85,7 @@ class ManifestReader {
 
   EvidenceManifest out_;
   std::string schema_;
-  std::map<std::string, bool> names_;
+  std::set<std::string> names_;
   std::optional<Error> error_;
 };
 
@@ -101,10 +102,10 @@ class PackageReader {
       expected.emplace(part.name, part.sha256);
       states.emplace(part.name, PartState::Missing);
     }
-    std::map<std::string, bool> seen;
+    std::set<std::string> seen;
     for (std::size_t place = 0; place < names.size(); ++place) {
       const std::string& name = names[place];
-      if (!seen.emplace(name, true).second) {
+      if (!seen.insert(name).second) {
         states[name] = PartState::Twice;
       } else if (name != EvidenceManifest::kName) {
         const auto wanted = expected.find(name);
@@ -171,7 +172,7 @@ Result<EvidenceManifest> parse_manifest(std::string_view json) {
 Result<EvidenceCheck> check_evidence(const ZipArchive& package) {
   const std::vector<std::string> names = package.names();
   if (names.size() > kMostParts + 1) {
-    return fail(message("the package has more than {} parts", kMostParts), {}, {}, write_anew());
+    return fail(message("the package has more than {} parts", kMostParts), {}, {}, send_again());
   }
   const auto json = manifest_text(package, names);
   if (!json) {
