@@ -1,7 +1,9 @@
 #include "render/report_summary.hpp"
 
+#include "analyze/incidence.hpp"
 #include "analyze/ledger_gaps.hpp"
 #include "analyze/spread_summary.hpp"
+#include "analyze/unseen.hpp"
 #include "render/service_words.hpp"
 #include "render/svg_canvas.hpp"
 #include "render/table.hpp"
@@ -248,9 +250,11 @@ std::string report_certainty(const TextContext& context, const FlowGraph& graph,
       message("Of {} systems in site file and ledger, {} were never observed; of the declared "
               "segments, {}.",
               listed, coverage.systems_never_seen.size(), coverage.prefixes_never_seen.size()));
+  const UseRate& month = kUseRates[2];
   lines.say(message(
-      "What was not observed is not excluded: a link used once a month shows within 92 days "
-      "with a chance of 95 %. Observation can refute a claim; it never proves one."));
+      "What was not observed is not excluded: a link used once a month shows within {} days "
+      "with a chance of 95 %. Observation can refute a claim; it never proves one.",
+      days_to_show(month.per_day, 0.95)));
   return lines.str();
 }
 
