@@ -5,7 +5,6 @@
 namespace hamon {
 namespace {
 
-constexpr Duration kSlice = Duration::minutes(5);
 constexpr Duration kLong = Duration::minutes(60);
 constexpr std::uint64_t kQuiet = 30'000;        // bytes in a slice, both directions
 constexpr std::uint64_t kAlwaysBusy = 300'000;  // lower quartile from which all of it is use
@@ -15,7 +14,7 @@ std::uint64_t bytes_of(const Activity& a) {
 }
 
 Timestamp begin_of(const Activity& a) {
-  return {static_cast<std::int64_t>(a.slice) * kSlice.ns};
+  return {static_cast<std::int64_t>(a.slice) * Activity::kSlice.ns};
 }
 
 /// Slices in which nothing ran count as well.
@@ -55,11 +54,11 @@ std::vector<Interval> used_times(const FlowGraph& graph, const Conversation& c) 
       continue;
     }
     const Interval run{std::max(begin_of(a), c.time.begin),
-                       std::min(begin_of(a) + kSlice, c.time.end)};
+                       std::min(begin_of(a) + Activity::kSlice, c.time.end)};
     if (run.end < run.begin) {
       continue;  // a source with another clock
     }
-    if (!used.empty() && run.begin <= used.back().end + kSlice) {
+    if (!used.empty() && run.begin <= used.back().end + Activity::kSlice) {
       used.back().end = std::max(used.back().end, run.end);
     } else {
       used.push_back(run);
@@ -74,7 +73,7 @@ void LinkUseSum::add(const Conversation& c) {
   use_.open = {use_.open.ns + open.ns};
   for (const Interval& run : used_times(*graph_, c)) {
     used_ = {used_.ns + (run.end - run.begin).ns};
-    if (use_.last && run.begin <= use_.last->end + kSlice) {
+    if (use_.last && run.begin <= use_.last->end + Activity::kSlice) {
       use_.last->end = std::max(use_.last->end, run.end);  // goes on in the next conversation
     } else {
       ++use_.occasions;

@@ -56,9 +56,11 @@ enum class ServiceBasis : std::uint8_t { None, Port, Name, Sensor, Payload, Site
 [[nodiscard]] std::string_view name_of(
     ServiceBasis basis);  ///< `port`, `name`, `sensor`, `payload`, `site`; None is ``
 
-/// Bytes and packets of one 5-minute slice (epoch-aligned) of a long record.
+/// Bytes of one slice of a long record.
 struct Activity {
-  std::uint32_t slice = 0;  ///< start / 300 s since 1970
+  static constexpr Duration kSlice = Duration::minutes(5);  ///< slices follow each other from 1970
+
+  std::uint32_t slice = 0;  ///< start / `kSlice`
   std::uint64_t bytes_out = 0;
   std::uint64_t bytes_in = 0;
   bool operator==(const Activity&) const = default;

@@ -8,7 +8,7 @@
 namespace hamon {
 namespace {
 
-constexpr std::int64_t kSliceNs = Duration::minutes(5).ns;
+constexpr std::int64_t kSliceNs = Activity::kSlice.ns;
 
 struct Direction {
   unsigned initiator = 0;
@@ -177,7 +177,7 @@ FlowRecord build_record(const FlowEntry& e, const FlowExtra* extra, const NamePo
       record.names.push_back(names.name(number));
     }
     std::ranges::sort(record.names);
-    if (record.end - record.start > Duration::minutes(5) && !extra->slices.empty()) {
+    if (record.end - record.start > Activity::kSlice && !extra->slices.empty()) {
       set_activity(e, *extra, out, record);
     }
   }

@@ -7,7 +7,7 @@
 namespace hamon {
 namespace {
 
-constexpr std::int64_t kSliceNs = Duration::minutes(5).ns;
+constexpr std::int64_t kSliceNs = Activity::kSlice.ns;
 
 std::int64_t slice_of(Timestamp t) {
   return t.ns / kSliceNs - (t.ns % kSliceNs < 0 ? 1 : 0);

@@ -13,7 +13,6 @@ namespace hamon {
 namespace {
 
 constexpr Duration kPieceGap = Duration::seconds(1);
-constexpr Duration kSlice = Duration::minutes(5);  // of `Activity`
 constexpr Duration kTolerance = Duration::seconds(2);
 constexpr std::size_t kLookBack = 64;
 constexpr std::size_t kLookAhead = 8;
@@ -482,7 +481,8 @@ class Joiner {
   /// than one, or its source tells no more.
   void add_activity(Conversation& c, bool turned) {
     const auto told = [this](std::uint32_t i) { return !records_[i].activity.empty(); };
-    if (c.time.end - c.time.begin <= kSlice || is_inside(c.initiator) == is_inside(c.responder) ||
+    if (c.time.end - c.time.begin <= Activity::kSlice ||
+        is_inside(c.initiator) == is_inside(c.responder) ||
         (members_.size() == 1 && !told(members_.front()))) {
       return;
     }
@@ -510,7 +510,7 @@ class Joiner {
         std::ranges::for_each(records_[i].activity, add);
       } else {
         const FlowRecord& r = record(i);
-        const auto slice = std::max<std::int64_t>(0, r.start.ns / kSlice.ns);
+        const auto slice = std::max<std::int64_t>(0, r.start.ns / Activity::kSlice.ns);
         add({static_cast<std::uint32_t>(slice), r.bytes_out, r.bytes_in});
       }
     }
