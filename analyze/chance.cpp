@@ -153,7 +153,7 @@ Timestamp Runner::arrival(const ChanceWays::Way& way, Timestamp since, Timestamp
       if (contact == contacts.end()) {
         return Timestamp::max();
       }
-      at = std::max(contact->begin, since);
+      at = std::max((*contact).begin, since);
       if (clock_hour(at) != now) {
         ++open;
         hour = open->first;

@@ -187,7 +187,7 @@ void ChanceWays::add_way(Maker& maker, std::uint32_t from, std::uint32_t to,
 
 Range ChanceWays::open_hours(Range contacts) {
   const auto begin = static_cast<std::uint32_t>(hours_.size());
-  for (const Interval& c : contacts_.subspan(contacts.begin, contacts.size())) {
+  for (const Interval& c : contacts_.of(contacts)) {
     OpenHours open{clock_hour(c.begin), clock_hour(c.end), c.begin};
     if (hours_.size() > begin && open.first <= hours_.back().last) {
       open.first = hours_.back().last + 1;

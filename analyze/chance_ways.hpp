@@ -59,8 +59,8 @@ class ChanceWays {
   [[nodiscard]] std::span<const OpenHours> hours(const Way& way) const {
     return std::span(hours_).subspan(way.hours.begin, way.hours.size());
   }
-  [[nodiscard]] std::span<const Interval> contacts(const Way& way) const {
-    return contacts_.subspan(way.contacts.begin, way.contacts.size());
+  [[nodiscard]] ContactView contacts(const Way& way) const {
+    return contacts_.of(way.contacts);
   }
   [[nodiscard]] std::size_t size() const { return ways_.size(); }
   [[nodiscard]] Duration incubation() const { return incubation_; }
@@ -74,7 +74,7 @@ class ChanceWays {
                const SpreadIndex::Direction& along, std::uint8_t kind);
   [[nodiscard]] Range open_hours(Range contacts);
 
-  std::span<const Interval> contacts_;
+  ContactView contacts_;
   Duration incubation_;
   std::vector<Member> members_;
   std::vector<Way> ways_;

@@ -44,7 +44,7 @@ class ContactTimeline {
   [[nodiscard]] std::vector<Opening> openings_before(Timestamp end, bool all);
   void make_part();
 
-  std::span<const Interval> contacts_;
+  ContactView contacts_;
   Timestamp from_, end_;
   std::vector<Link> links_;
   std::vector<Rest> rests_;  // of each link

@@ -23,7 +23,7 @@ std::span<const Conversation> conversations_of(const FlowGraph& graph, const Dat
 }
 
 Interval seen_of(const FlowGraph& graph, const DataFlow& flow) {
-  const auto contacts = graph.contacts().subspan(flow.contacts.begin, flow.contacts.size());
+  const auto contacts = graph.contacts(flow.contacts);
   return {contacts.front().begin, contacts.back().end};
 }
 

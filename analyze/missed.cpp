@@ -20,7 +20,7 @@ struct Way {
   SystemId to{};
   DataFlowId data_flow{};
   std::uint8_t kinds = 0;
-  std::span<const Interval> contacts;
+  ContactView contacts;
 };
 
 std::uint8_t kinds_under(Profile profile) {
@@ -111,7 +111,7 @@ Missed missed_arrivals(const FlowGraph& graph, const SpreadOptions& options,
                                                 static_cast<std::uint32_t>(index(way.data_flow)));
     const auto open = std::lower_bound(way.contacts.begin(), way.contacts.end(), *since,
                                        [](const Interval& c, Timestamp t) { return c.end < t; });
-    const bool separated = !ended && std::max(open->begin, *since) > limit;
+    const bool separated = !ended && std::max((*open).begin, *since) > limit;
     if (ended || separated) {
       missed.steps.push_back({way.from, way.to, way.data_flow,
                               ended ? MissedStep::Why::TooEarly : MissedStep::Why::Separated,

@@ -64,11 +64,11 @@ std::uint8_t spreading_kinds(Profile profile) {
   return profile == Profile::Broad ? carry::kStrong | carry::kWeak : carry::kStrong;
 }
 
-std::span<const Interval> contacts_along(const FlowGraph& graph, Profile profile,
-                                         const SpreadIndex::Direction& along) {
+ContactView contacts_along(const FlowGraph& graph, Profile profile,
+                           const SpreadIndex::Direction& along) {
   const Range range =
       profile == Profile::Contact ? graph.data_flows()[along.data_flow].contacts : along.carrying;
-  return graph.contacts().subspan(range.begin, range.size());
+  return graph.contacts(range);
 }
 
 Propagation::Propagation(const FlowGraph& graph, const SpreadIndex& index,
@@ -171,7 +171,7 @@ void Propagation::offer_all(const Source& source, const SpreadIndex::Directions&
       // Contacts lie anywhere in a large array: have them on their way while the others are asked.
       if (profile_ != Profile::Contact) {
         const auto contacts = contacts_along(graph_, profile_, directions.along[i]);
-        __builtin_prefetch(&contacts[contacts.size() / 2]);
+        contacts.prefetch(contacts.size() / 2);
       }
     }
   }
@@ -197,14 +197,15 @@ void Propagation::offer(const Source& source, std::uint32_t to,
   if (contact == contacts.end()) {
     return;
   }
-  const Timestamp time = std::max(contact->begin, source.since.time);
+  const Interval open = *contact;
+  const Timestamp time = std::max(open.begin, source.since.time);
   const SpreadStep step{
       SystemId{source.system},
       SystemId{to},
       DataFlowId{along.data_flow},
       along.forward,
       static_cast<std::uint8_t>(source.kinds == 0 ? along.kinds : along.kinds & source.kinds),
-      *contact,
+      open,
       time};
   if (time > limit || !is_better(step, source.hops)) {
     return;

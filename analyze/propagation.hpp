@@ -45,8 +45,8 @@ class Barriers {
 /// The `carry` bits that compromise under a profile; under `contact` every flow does.
 [[nodiscard]] std::uint8_t spreading_kinds(Profile profile);
 /// The contacts of a direction that can carry under a profile, disjoint and sorted; views `graph`.
-[[nodiscard]] std::span<const Interval> contacts_along(const FlowGraph& graph, Profile profile,
-                                                       const SpreadIndex::Direction& along);
+[[nodiscard]] ContactView contacts_along(const FlowGraph& graph, Profile profile,
+                                         const SpreadIndex::Direction& along);
 
 /// One propagation over a graph: label setting, first of compromise, then of damage.
 class Propagation {

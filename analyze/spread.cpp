@@ -99,7 +99,7 @@ SpreadIndex::Since SpreadIndex::since(Timestamp time) const {
           static_cast<unsigned>(std::min<std::int64_t>((time - starts_[0]).ns / width_, kSlices))};
 }
 
-std::uint64_t SpreadIndex::slices_of(std::span<const Interval> contacts) const {
+std::uint64_t SpreadIndex::slices_of(const ContactView& contacts) const {
   std::uint64_t slices = 0;
   for (const Interval& c : contacts) {
     const unsigned last = std::min(since(c.end).slice, kSlices - 1);
@@ -127,7 +127,7 @@ SpreadIndex::SpreadIndex(const FlowGraph& graph, Side side) : groups_(graph.syst
       continue;
     }
     const std::uint64_t open =
-        slices_of(graph.contacts().subspan(flow.contacts.begin, flow.contacts.size()));
+        slices_of(graph.contacts(flow.contacts));
     const auto add = [&](SystemId from, SystemId to, std::uint8_t kinds, bool forward) {
       const std::uint8_t effective = flow.carrying.size() > 0 ? kinds : std::uint8_t{0};
       const bool leaving = side == Side::Leaving;

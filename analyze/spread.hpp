@@ -161,7 +161,7 @@ class SpreadIndex {
   };
   [[nodiscard]] Directions directions(std::uint32_t begin, std::uint32_t end) const;
   void slice_time(const FlowGraph& graph);
-  [[nodiscard]] std::uint64_t slices_of(std::span<const Interval> contacts) const;
+  [[nodiscard]] std::uint64_t slices_of(const ContactView& contacts) const;
 
   std::array<Timestamp, kSlices> starts_{};  // of the slices
   std::int64_t width_ = 1;                   // of a slice, ns

@@ -156,7 +156,7 @@ class Appearances {
 
   void add(Shown& shown, DataFlowId id) {
     const DataFlow& flow = graph_[id];
-    const auto contacts = graph_.contacts().subspan(flow.contacts.begin, flow.contacts.size());
+    const auto contacts = graph_.contacts(flow.contacts);
     Timestamp covered = Timestamp::min();  // the days up to here are in the last range
     for (const Interval& contact : contacts) {
       // A contact that ends at midnight did not run on the day that begins then.

@@ -6,16 +6,22 @@
 
 namespace hamon {
 
-ContactBuilder::ContactBuilder(std::vector<Interval>& out)
+ContactBuilder::ContactBuilder(ContactList& out)
     : out_(out), first_(static_cast<std::uint32_t>(out.size())) {}
 
 void ContactBuilder::add(const Interval& interval) {
-  if (out_.size() == first_ || out_.back().end < interval.begin) {
+  if (out_.size() == first_) {
     out_.push_back(interval);
     return;
   }
-  HAMON_ASSERT(out_.back().begin <= interval.begin);
-  out_.back().end = std::max(out_.back().end, interval.end);
+  const Interval last = out_.all().back();
+  HAMON_ASSERT(last.begin <= interval.begin);
+  if (last.end < interval.begin) {
+    out_.push_back(interval);
+  } else if (last.end < interval.end) {
+    out_.pop_back();
+    out_.push_back({last.begin, interval.end});
+  }
 }
 
 Range ContactBuilder::finish() {
@@ -25,9 +31,12 @@ Range ContactBuilder::finish() {
 }
 
 Range ContactBuilder::finish_or(const Range& known) {
-  const auto at = [&](std::uint32_t place) { return out_.begin() + place; };
-  if (std::equal(at(known.begin), at(known.end), at(first_), out_.end())) {
-    out_.resize(first_);
+  const ContactView before = out_.all().of(known);
+  const ContactView made = out_.all().of({first_, static_cast<std::uint32_t>(out_.size())});
+  if (std::equal(before.begin(), before.end(), made.begin(), made.end())) {
+    while (out_.size() > first_) {
+      out_.pop_back();
+    }
     return known;
   }
   return finish();

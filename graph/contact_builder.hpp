@@ -1,9 +1,7 @@
 #pragma once
 
 #include "base/time.hpp"
-#include "graph/flow_graph.hpp"
-
-#include <vector>
+#include "graph/contact_list.hpp"
 
 namespace hamon {
 
@@ -12,7 +10,7 @@ namespace hamon {
 class ContactBuilder {
  public:
   /// Contacts go to the end of `out`, which must outlive this.
-  explicit ContactBuilder(std::vector<Interval>& out);
+  explicit ContactBuilder(ContactList& out);
 
   /// Intervals come in order of their begin.
   void add(const Interval& interval);
@@ -22,7 +20,7 @@ class ContactBuilder {
   Range finish_or(const Range& known);
 
  private:
-  std::vector<Interval>& out_;
+  ContactList& out_;
   std::uint32_t first_;
 };
 

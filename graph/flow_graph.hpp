@@ -5,7 +5,9 @@
 #include "base/service_catalogue.hpp"
 #include "base/time.hpp"
 #include "graph/clock_offsets.hpp"
+#include "graph/contact_list.hpp"
 #include "graph/ledger.hpp"
+#include "graph/range.hpp"
 #include "graph/site.hpp"
 
 #include <cstdint>
@@ -79,14 +81,6 @@ struct EvidenceRef {
   std::uint64_t first = 0;
   std::uint64_t last = 0;
   auto operator<=>(const EvidenceRef&) const = default;
-};
-
-/// A half-open range of indices.
-struct Range {
-  std::uint32_t begin = 0;
-  std::uint32_t end = 0;
-  [[nodiscard]] std::uint32_t size() const { return end - begin; }
-  bool operator==(const Range&) const = default;
 };
 
 /// One conversation after pieces, halves and sources were joined (design, section 4.7).
@@ -178,7 +172,9 @@ class FlowGraph {
   /// Everything not established, by (start, initiator, …).
   [[nodiscard]] std::span<const Conversation> attempts() const { return attempts_; }
   /// Of each data flow one after the other: all of them, then those that carry, unless the same.
-  [[nodiscard]] std::span<const Interval> contacts() const { return contacts_; }
+  [[nodiscard]] ContactView contacts() const { return contacts_.all(); }
+  /// Those of a data flow.
+  [[nodiscard]] ContactView contacts(const Range& range) const { return contacts().of(range); }
   [[nodiscard]] std::span<const EvidenceRef> evidence() const { return evidence_; }
   [[nodiscard]] std::span<const Activity> activity() const { return activity_; }
   /// By (client, resolver), those with any such name.
@@ -231,7 +227,7 @@ class FlowGraph {
   std::vector<Zone> zones_;
   std::vector<DataFlow> data_flows_;
   std::vector<Conversation> conversations_, attempts_;
-  std::vector<Interval> contacts_;
+  ContactList contacts_;
   std::vector<EvidenceRef> evidence_;
   std::vector<Activity> activity_;
   std::vector<NameLookups> lookups_;

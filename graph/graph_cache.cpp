@@ -57,6 +57,12 @@ class Writing {
       value(item);
     }
   }
+  void value(const ContactList& v) {
+    out_.number(v.size());
+    for (const Interval& contact : v.all()) {
+      value(contact);
+    }
+  }
   template <class A, class B>
   void value(const std::pair<A, B>& v) {
     value(v.first);
@@ -115,6 +121,14 @@ class Reading {
     const std::size_t count = in_.count();
     for (std::size_t i = 0; i < count && in_.ok(); ++i) {
       value(v.emplace_back());
+    }
+  }
+  void value(ContactList& v) {
+    const std::size_t count = in_.count();
+    for (std::size_t i = 0; i < count && in_.ok(); ++i) {
+      Interval contact;
+      value(contact);
+      v.push_back(contact);
     }
   }
   template <class A, class B>

@@ -53,10 +53,12 @@ struct Order {
   }
 };
 
-template <class T>
-Range append(std::vector<T>& to, const std::vector<T>& from, Range range) {
+template <class List>
+Range append(List& to, const List& from, Range range) {
   const auto begin = static_cast<std::uint32_t>(to.size());
-  to.insert(to.end(), from.begin() + range.begin, from.begin() + range.end);
+  for (std::uint32_t i = range.begin; i < range.end; ++i) {
+    to.push_back(from[i]);
+  }
   return {begin, static_cast<std::uint32_t>(to.size())};
 }
 
@@ -221,7 +223,7 @@ struct GraphPseudonyms {
   void reorder_data_flows() {
     const std::vector<DataFlow> flows = std::move(graph.data_flows_);
     const std::vector<Conversation> conversations = std::move(graph.conversations_);
-    const std::vector<Interval> contacts = std::move(graph.contacts_);
+    const ContactList contacts = std::move(graph.contacts_);
     graph.data_flows_.clear();
     graph.conversations_.clear();
     graph.contacts_.clear();

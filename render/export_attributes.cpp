@@ -90,7 +90,7 @@ std::vector<AttributeValue> attributes_of(const FlowGraph& graph, SystemId id) {
 }
 
 std::vector<AttributeValue> attributes_of(const FlowGraph& graph, const DataFlow& flow) {
-  const auto contacts = contacts_of(graph, flow);
+  const auto contacts = graph.contacts(flow.contacts);
   return {graph[flow.service].name,
           std::uint64_t{flow.conversations.size()},
           std::uint64_t{flow.contacts.size()},
@@ -102,10 +102,6 @@ std::vector<AttributeValue> attributes_of(const FlowGraph& graph, const DataFlow
 
 std::string attribute_text(const AttributeValue& value) {
   return std::visit(TextOf{}, value);
-}
-
-std::span<const Interval> contacts_of(const FlowGraph& graph, const DataFlow& flow) {
-  return graph.contacts().subspan(flow.contacts.begin, flow.contacts.size());
 }
 
 }  // namespace hamon

@@ -36,7 +36,4 @@ using AttributeValue = std::variant<std::monostate, std::string, std::vector<std
 /// The value as one text: several joined by a space, times RFC 3339 in UTC; empty for none.
 [[nodiscard]] std::string attribute_text(const AttributeValue& value);
 
-/// The contacts of a data flow, sorted and disjoint; views `graph`.
-[[nodiscard]] std::span<const Interval> contacts_of(const FlowGraph& graph, const DataFlow& flow);
-
 }  // namespace hamon

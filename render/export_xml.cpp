@@ -72,7 +72,7 @@ void add_gexf_values(std::string& out, std::span<const Attribute> attributes,
   out += "        </attvalues>\n";
 }
 
-void add_spells(std::string& out, std::span<const Interval> contacts) {
+void add_spells(std::string& out, const ContactView& contacts) {
   out += "        <spells>\n";
   for (const Interval& contact : contacts) {
     out += fmt::format("          <spell start=\"{}\" end=\"{}\"/>\n",
@@ -146,7 +146,7 @@ std::string gexf(const ExportContext& context) {
         "      <edge id=\"{}\" source=\"{}\" target=\"{}\" kind=\"{}\" label=\"{}\">\n", i,
         id_of(graph, flow.initiator), id_of(graph, flow.responder), service, service);
     add_gexf_values(out, data_flow_attributes(), attributes_of(graph, flow));
-    add_spells(out, contacts_of(graph, flow));
+    add_spells(out, graph.contacts(flow.contacts));
     out += "      </edge>\n";
   }
   return out + "    </edges>\n  </graph>\n</gexf>\n";

@@ -12,7 +12,7 @@ Json position(const Box& box) {
 }
 
 Json data_flow(const FlowGraph& graph, const DataFlow& flow) {
-  const auto contacts = graph.contacts().subspan(flow.contacts.begin, flow.contacts.size());
+  const auto contacts = graph.contacts(flow.contacts);
   return {{"initiator", end_part(graph, flow.initiator)},
           {"responder", end_part(graph, flow.responder)},
           {"service", graph[flow.service].name},

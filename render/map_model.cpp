@@ -155,7 +155,7 @@ class Sum {
     service_bytes += bytes;
     initiators_.push_back(flow.initiator);
     responders_.push_back(flow.responder);
-    const auto contacts = graph.contacts().subspan(flow.contacts.begin, flow.contacts.size());
+    const auto contacts = graph.contacts(flow.contacts);
     if (!contacts.empty()) {
       const bool first = edge_.contacts == 0;
       edge_.seen.begin =

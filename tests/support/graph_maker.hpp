@@ -70,7 +70,7 @@ struct FlowGraphMaker {
   static std::vector<Service>& services(FlowGraph& graph) { return graph.services_; }
   static std::vector<Conversation>& conversations(FlowGraph& graph) { return graph.conversations_; }
   static std::vector<DataFlow>& data_flows(FlowGraph& graph) { return graph.data_flows_; }
-  static std::vector<Interval>& contacts(FlowGraph& graph) { return graph.contacts_; }
+  static ContactList& contacts(FlowGraph& graph) { return graph.contacts_; }
 
   static Carry carry_between(const std::string& service, Role responder) {
     if (service == "mirror") {
@@ -92,14 +92,18 @@ struct FlowGraphMaker {
     return s;
   }
 
-  static Range merged(std::vector<Interval>& out, const std::vector<Interval>& in) {
-    const auto begin = static_cast<std::uint32_t>(out.size());
+  static Range merged(ContactList& out, const std::vector<Interval>& in) {
+    std::vector<Interval> made;
     for (const Interval& i : in) {
-      if (out.size() > begin && i.begin <= out.back().end) {
-        out.back().end = std::max(out.back().end, i.end);
+      if (!made.empty() && i.begin <= made.back().end) {
+        made.back().end = std::max(made.back().end, i.end);
       } else {
-        out.push_back(i);
+        made.push_back(i);
       }
+    }
+    const auto begin = static_cast<std::uint32_t>(out.size());
+    for (const Interval& i : made) {
+      out.push_back(i);
     }
     return {begin, static_cast<std::uint32_t>(out.size())};
   }
