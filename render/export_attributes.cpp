@@ -1,5 +1,8 @@
 #include "render/export_attributes.hpp"
 
+#include "analyze/coverage.hpp"
+#include "render/document_parts.hpp"
+
 #include <array>
 
 #include <fmt/format.h>
@@ -98,6 +101,10 @@ std::vector<AttributeValue> attributes_of(const FlowGraph& graph, const DataFlow
           flow.bytes_in,
           contacts.empty() ? AttributeValue() : AttributeValue(contacts.front().begin),
           contacts.empty() ? AttributeValue() : AttributeValue(contacts.back().end)};
+}
+
+std::string coverage_attribute(const FlowGraph& graph) {
+  return coverage_part(graph, coverage_of(graph)).dump();
 }
 
 std::string attribute_text(const AttributeValue& value) {

@@ -33,6 +33,10 @@ using AttributeValue = std::variant<std::monostate, std::string, std::vector<std
 [[nodiscard]] std::vector<AttributeValue> attributes_of(const FlowGraph& graph,
                                                         const DataFlow& flow);
 
+/// What was watched and what was not, as `coverage` of JSON documents, in one line: for formats that
+/// hold texts alone.
+[[nodiscard]] std::string coverage_attribute(const FlowGraph& graph);
+
 /// The value as one text: several joined by a space, times RFC 3339 in UTC; empty for none.
 [[nodiscard]] std::string attribute_text(const AttributeValue& value);
 

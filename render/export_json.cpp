@@ -48,14 +48,15 @@ std::string json_graph(const ExportContext& context) {
                      {"directed", true},
                      {"metadata", members(data_flow_attributes(), attributes_of(graph, flow))}});
   }
+  Json metadata = {{"tool", "hamon " HAMON_VERSION},
+                   {"generated", format_time(context.generated, TimeZone::utc())}};
+  add_coverage(metadata, graph);
   return document_text({{"graph",
                          {{"id", "case-" + context.case_id},
                           {"type", "data flows"},
                           {"label", graph.site().name},
                           {"directed", true},
-                          {"metadata",
-                           {{"tool", "hamon " HAMON_VERSION},
-                            {"generated", format_time(context.generated, TimeZone::utc())}}},
+                          {"metadata", std::move(metadata)},
                           {"nodes", std::move(nodes)},
                           {"edges", std::move(edges)}}}});
 }

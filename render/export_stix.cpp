@@ -84,6 +84,11 @@ class StixBundle {
     identity["name"] = site;
     identity["identity_class"] = "organization";
     objects_.push_back(std::move(identity));
+    Json note = common("note", object_id("note", site + " coverage"));
+    note["abstract"] = "coverage";
+    note["content"] = coverage_attribute(graph_);
+    note["object_refs"] = {site_};
+    objects_.push_back(std::move(note));
     for (std::uint32_t i = 0; i < graph_.systems().size(); ++i) {
       add_system(SystemId{i});
     }

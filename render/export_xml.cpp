@@ -92,11 +92,13 @@ std::string graphml(const ExportContext& context) {
       "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
       "xsi:schemaLocation=\"http://graphml.graphdrawing.org/xmlns "
       "http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd\">\n"
+      "  <key id=\"graph_coverage\" for=\"graph\" attr.name=\"coverage\" attr.type=\"string\"/>\n"
       "  <key id=\"node_name\" for=\"node\" attr.name=\"name\" attr.type=\"string\"/>\n";
   add_graphml_keys(out, "node", system_attributes());
   add_graphml_keys(out, "edge", data_flow_attributes());
-  out +=
-      fmt::format("  <graph id=\"case-{}\" edgedefault=\"directed\">\n", xml_text(context.case_id));
+  out += fmt::format(
+      "  <graph id=\"case-{}\" edgedefault=\"directed\">\n    <data key=\"graph_coverage\">{}</data>\n",
+      xml_text(context.case_id), xml_text(coverage_attribute(graph)));
   for (std::uint32_t i = 0; i < graph.systems().size(); ++i) {
     const SystemId system{i};
     out += fmt::format("    <node id=\"{}\">\n      <data key=\"node_name\">{}</data>\n",
@@ -122,9 +124,11 @@ std::string gexf(const ExportContext& context) {
       "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
       "xsi:schemaLocation=\"http://gexf.net/1.3 http://gexf.net/1.3/gexf.xsd\" "
       "version=\"1.3\">\n";
-  out +=
-      fmt::format("  <meta lastmodifieddate=\"{}\">\n    <creator>hamon {}</creator>\n  </meta>\n",
-                  format_time(context.generated, TimeZone::utc()).substr(0, 10), HAMON_VERSION);
+  out += fmt::format(
+      "  <meta lastmodifieddate=\"{}\">\n    <creator>hamon {}</creator>\n"
+      "    <description>coverage {}</description>\n  </meta>\n",
+      format_time(context.generated, TimeZone::utc()).substr(0, 10), HAMON_VERSION,
+      xml_text(coverage_attribute(graph)));
   out +=
       "  <graph mode=\"dynamic\" defaultedgetype=\"directed\" timerepresentation=\"interval\" "
       "timeformat=\"dateTime\">\n";

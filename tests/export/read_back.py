@@ -81,6 +81,11 @@ class Hospital(unittest.TestCase):
         run(HAMON, "map", "-c", cls.case, "--level", "system", "-o", cls.folder / "m.json")
         return json.loads((cls.folder / "m.json").read_text())
 
+    def assert_coverage(self, told):
+        """That it is what `hamon coverage` says; names may be pseudonyms."""
+        without_names = lambda part: {k: len(v) if isinstance(v, (list, dict)) else v for k, v in part.items()}
+        self.assertEqual(without_names(told), without_names(json.loads(run(HAMON, "coverage", "-c", self.case, "--json"))["coverage"]))
+
     def export(self, form, *more, name=None):
         path = self.folder / (name or f"out.{form}")
         run(HAMON, "export", "-c", self.case, "--format", form, "-o", path, *more)
@@ -90,6 +95,7 @@ class Hospital(unittest.TestCase):
 class Exports(Hospital):
     def test_networkx_reads_every_system_and_data_flow_from_graphml(self):
         graph = networkx.read_graphml(self.export("graphml"), force_multigraph=True)
+        self.assert_coverage(json.loads(graph.graph["coverage"]))
         names = networkx.get_node_attributes(graph, "name")
         self.assertEqual(sorted(names.values()), self.systems)
         edges = sorted((names[a], names[b], e["service"], e["records"]) for a, b, e in graph.edges(data=True))
@@ -104,6 +110,9 @@ class Exports(Hospital):
 
     def test_gexf_is_dynamic_and_has_a_spell_for_each_contact(self):
         root = xml.etree.ElementTree.parse(self.export("gexf")).getroot()
+        word, _, told = root.find(".//{*}description").text.partition(" ")
+        self.assertEqual(word, "coverage")
+        self.assert_coverage(json.loads(told))
         space = "{http://gexf.net/1.3}"
         self.assertEqual((root.tag, root.get("version")), (space + "gexf", "1.3"))
         self.assertEqual(root.find(space + "graph").get("mode"), "dynamic")
@@ -159,6 +168,7 @@ class Exports(Hospital):
 
     def test_json_graph_joins_its_edges_to_its_nodes(self):
         graph = json.loads(self.export("json-graph").read_text())["graph"]
+        self.assert_coverage(graph["metadata"]["coverage"])
         label = {id: node["label"] for id, node in graph["nodes"].items()}
         self.assertEqual(sorted((label[e["source"]], label[e["target"]], e["relation"], e["metadata"]["records"])
                                 for e in graph["edges"]), self.flows)
@@ -178,6 +188,9 @@ class Exports(Hospital):
         if not schemas.is_dir():
             self.skipTest("npm has not put the schemas into " + str(READERS))
         bundle = json.loads(self.export("stix").read_text())
+        notes = [o for o in bundle["objects"] if o["type"] == "note"]
+        self.assertEqual([o["abstract"] for o in notes], ["coverage"])
+        self.assert_coverage(json.loads(notes[0]["content"]))
         ids = {o["id"] for o in bundle["objects"]}
         self.assertEqual(len(ids), len(bundle["objects"]), "an id stands for one object")
         validators = {}
