@@ -193,7 +193,7 @@ bool record_before(const FlowRecord& a, const FlowRecord& b) {
     return std::tie(r.start, r.initiator, r.responder, r.protocol, r.initiator_port,
                     r.responder_port, r.end, r.source, r.first, r.last, r.tunnel, r.carrier, r.part,
                     r.exporter, r.packets_out, r.packets_in, r.bytes_out, r.bytes_in, r.service,
-                    r.history);
+                    r.history, r.initiator_ttl, r.responder_ttl);
   };
   if (key(a) != key(b) || !a.translation || !b.translation) {
     return key(a) < key(b) || (key(a) == key(b) && !a.translation && b.translation);

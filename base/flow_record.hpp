@@ -113,6 +113,9 @@ struct FlowRecord {
   std::uint64_t payload_in = 0;
   std::optional<MacAddress> initiator_mac;
   std::optional<MacAddress> responder_mac;
+  std::uint8_t initiator_ttl = 0;  ///< TTL or hop limit of a packet in a frame of `initiator_mac`
+                                   ///< (RFC 791, RFC 8200); 0: not told
+  std::uint8_t responder_ttl = 0;
   std::optional<std::uint16_t> vlan;  ///< the outermost tag
   std::string service;  ///< as recognised in it or said by the sensor; empty: by port only
   ServiceBasis service_basis = ServiceBasis::None;

@@ -73,6 +73,7 @@ bool read_sampled_packet(Bytes packet, std::uint16_t link_type, std::uint32_t wi
   flow.protocol = ip.protocol;
   flow.source_mac = mac_at(link.source_mac);
   flow.target_mac = mac_at(link.target_mac);
+  flow.ttl = ip.ttl;
   if (link.vlan != 0) {
     flow.vlan = link.vlan;
   }

@@ -254,6 +254,7 @@ void ExportOutput::give(const ExportedFlow& flow, const ExportDatagram& datagram
   }
   record.initiator_mac = turn.turned ? flow.target_mac : flow.source_mac;
   record.responder_mac = turn.turned ? flow.source_mac : flow.target_mac;
+  (turn.turned ? record.responder_ttl : record.initiator_ttl) = flow.ttl;
   record.vlan = flow.vlan;
   if (!flow.service.empty()) {
     record.service = flow.service;

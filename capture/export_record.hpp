@@ -54,6 +54,7 @@ struct ExportedFlow {
   std::optional<Timestamp> end;
   std::optional<MacAddress> source_mac;
   std::optional<MacAddress> target_mac;
+  std::uint8_t ttl = 0;  ///< or hop limit, the least from source to target; 0: not told
   std::optional<std::uint16_t> vlan;
   ExportedOpener opener = ExportedOpener::Unsaid;
   std::optional<FlowState> state;  ///< as the device says; nothing: as the counts show

@@ -49,9 +49,10 @@ struct alignas(64) FlowEntry {
   std::array<MacAddress, 2> mac{};
   std::uint32_t next = 0;   // in its list of the timer wheel, or in the free list
   std::uint32_t extra = 0;  // number of its FlowExtra; 0: none
-  std::uint8_t initiator = 0;
+  std::uint8_t initiator : 1 = 0;
+  std::uint8_t shard : 7 = 0;
   DirectionBasis basis = DirectionBasis::FirstPacket;
-  std::uint8_t shard = 0;
+  std::array<std::uint8_t, 2> ttl{};  // of the packet that `mac` is from; 0: none
 
   [[nodiscard]] bool has(std::uint16_t mark, unsigned end = 0) const {
     return (marks & (mark << end)) != 0;

@@ -158,6 +158,8 @@ FlowRecord build_record(const FlowEntry& e, const FlowExtra* extra, const NamePo
   record.payload_in = e.payload[in];
   record.initiator_mac = mac_of(e, out);
   record.responder_mac = mac_of(e, in);
+  record.initiator_ttl = e.ttl[out];
+  record.responder_ttl = e.ttl[in];
   if (e.vlan != 0) {
     record.vlan = e.vlan;
   }

@@ -128,8 +128,8 @@ void FlowTable::begin(FlowEntry& e, const PacketSummary& packet) {
   e.first_number = packet.number;
   e.vlan = packet.vlan;
   e.slice_end = Timestamp{(slice_of(packet.time) + 1) * kSliceNs};
-  e.initiator = packet.side;
-  e.shard = packet.shard;
+  e.initiator = packet.side & 1U;
+  e.shard = packet.shard & 0x7FU;
   if (packet.side == 1) {
     e.set(FlowEntry::kHighFirst);
   }
@@ -199,7 +199,7 @@ void FlowTable::count_tcp(FlowEntry& e, const PacketSummary& packet) {
     }
     // Observed is never flipped: of two that open towards each other the first stays.
     if (e.basis < DirectionBasis::Sensor || (e.basis < basis && e.initiator == opener)) {
-      e.initiator = static_cast<std::uint8_t>(opener);
+      e.initiator = opener & 1U;
       e.basis = basis;
     }
   } else if ((flags & (tcp_flag::kAck | tcp_flag::kRst)) == tcp_flag::kAck) {
@@ -233,6 +233,7 @@ void FlowTable::note_macs(FlowEntry& e, const PacketSummary& packet) {
   const unsigned side = packet.side;
   const unsigned other = 1 - side;
   copy_mac(packet.source_mac, e.mac[side]);
+  e.ttl[side] = packet.ttl;
   e.set(FlowEntry::kOwnMac, side);
   if (packet.target_mac != nullptr && (packet.target_mac[0] & 1) == 0 &&
       !e.has(FlowEntry::kOwnMac, other) && !e.has(FlowEntry::kOtherMac, other)) {
@@ -266,7 +267,7 @@ void FlowTable::restart(FlowEntry& e, const PacketSummary& packet, bool resumed)
   emit(e);
   begin(e, packet);
   if (keeps) {
-    e.initiator = initiator;
+    e.initiator = initiator & 1U;
     e.basis = basis;
   }
 }

@@ -10,7 +10,7 @@ inline void set_role(FlowEntry& entry, unsigned end, PayloadRole role) {
   if (role == PayloadRole::Unknown || entry.basis >= DirectionBasis::Payload) {
     return;
   }
-  entry.initiator = static_cast<std::uint8_t>(role == PayloadRole::Client ? end : 1 - end);
+  entry.initiator = (role == PayloadRole::Client ? end : 1 - end) & 1U;
   entry.basis = DirectionBasis::Payload;
 }
 

@@ -76,6 +76,7 @@ UnusedReason IpHeader::parse_v4(Bytes packet, std::uint32_t wire_bytes) {
   if (header_bytes < kV4Bytes || total_bytes < header_bytes) {
     return UnusedReason::BadIpHeader;
   }
+  ttl = p[8];
   const std::uint16_t fragment_word = load_u16(p + 6);
   fragment = (fragment_word & 0x3FFF) != 0;  // more fragments, or an offset
   later_fragment = (fragment_word & 0x1FFF) != 0;
@@ -98,6 +99,7 @@ UnusedReason IpHeader::parse_v6(Bytes packet, std::uint32_t wire_bytes) {
   v6 = true;
   const std::uint32_t payload = load_u16(p + 4);
   protocol = p[6];
+  ttl = p[7];
   source = p + 8;
   target = p + 24;
   header_bytes = kV6Bytes;

@@ -17,6 +17,7 @@ struct IpHeader {
   std::uint32_t header_bytes = 0;  ///< with extension headers
   std::uint32_t total_bytes = 0;   ///< header and payload as the header says it
   std::uint32_t fragment_id = 0;
+  std::uint8_t ttl = 0;  ///< or hop limit
   const std::uint8_t* source = nullptr;  ///< 4 or 16 bytes within the packet
   const std::uint8_t* target = nullptr;  ///< likewise
 

@@ -167,6 +167,7 @@ void exchange_ends(FlowRecord& record) {
   std::swap(record.initiator, record.responder);
   std::swap(record.initiator_port, record.responder_port);
   std::swap(record.initiator_mac, record.responder_mac);
+  std::swap(record.initiator_ttl, record.responder_ttl);
   std::swap(record.packets_out, record.packets_in);
   std::swap(record.bytes_out, record.bytes_in);
   std::swap(record.payload_out, record.payload_in);

@@ -42,6 +42,7 @@ constexpr auto kStandard = std::to_array<Row>({
     {34, E::SamplingInterval},
     {48, E::SamplerId},
     {50, E::SamplerInterval},
+    {52, E::LeastTtl},
     {56, E::SourceMac},
     {57, E::PostTargetMac},
     {58, E::Vlan},
@@ -74,6 +75,7 @@ constexpr auto kStandard = std::to_array<Row>({
     {181, E::TargetPort},
     {182, E::SourcePort},
     {183, E::TargetPort},
+    {192, E::LeastTtl},
     {225, E::TranslatedSourceV4},
     {226, E::TranslatedTargetV4},
     {227, E::TranslatedSourcePort},
@@ -476,6 +478,7 @@ std::optional<ExportedFlow> exported_flow(const NetflowValues& v, const ExportDa
     set_events(v, flow);
     set_translation(v, flow);
     const auto mac = v.mac(E::SourceMac);
+    flow.ttl = static_cast<std::uint8_t>(mac ? v.number(E::LeastTtl).value_or(0) : 0);
     const auto target_mac = v.mac(E::TargetMac);
     flow.source_mac = mac ? mac : v.mac(E::PostSourceMac);
     flow.target_mac = target_mac ? target_mac : v.mac(E::PostTargetMac);

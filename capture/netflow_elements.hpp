@@ -39,6 +39,7 @@ enum class NetflowElement : std::uint8_t {
   SamplingSize,
   SamplingPopulation,
   SamplingProbability,
+  LeastTtl,
   SourceMac,
   TargetMac,
   PostSourceMac,

@@ -226,6 +226,7 @@ bool PacketDecoder::decode_plain(const CaptureFrame& frame, PacketSummary& summa
   } else {
     return false;
   }
+  summary.ttl = ip[8];
   ip_packet_ = {ip, kIp + captured};
   const std::uint64_t source = load_u32(ip + 12);
   const std::uint64_t target = load_u32(ip + 16);
@@ -297,6 +298,7 @@ void PacketDecoder::decode_ip(Bytes packet, std::uint32_t wire_bytes, PacketSumm
     ip_packet_ = packet;
   }
   summary.kind = PacketKind::Flow;
+  summary.ttl = ip.ttl;
   summary.ip_bytes = ip.total_bytes;
   const Bytes transport =
       ip.transport_captured && !ip.later_fragment ? packet.subspan(ip.header_bytes) : Bytes{};

@@ -57,6 +57,7 @@ struct PacketSummary {
   std::uint8_t shard = 0;                ///< below `kShards`
   std::uint8_t side = 0;                 ///< end of `key` that sent it
   std::uint8_t tcp_flags = 0;            ///< 0 where they were not captured
+  std::uint8_t ttl = 0;                  ///< or hop limit
 };
 
 }  // namespace hamon

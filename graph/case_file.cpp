@@ -20,7 +20,7 @@ namespace {
 
 // docs/case-file.md describes what these hold.
 constexpr int kApplicationId = 0x48414D4E;  // "HAMN"
-constexpr int kVersion = 4;
+constexpr int kVersion = 5;
 constexpr const char* kSchema =
     "CREATE TABLE source (id INTEGER PRIMARY KEY, sha256 TEXT UNIQUE, name TEXT, kind TEXT,"
     " records INTEGER, used INTEGER, window_begin INTEGER, window_end INTEGER, drops INTEGER,"
@@ -35,8 +35,8 @@ constexpr const char* kSchema =
     " sha256 TEXT NOT NULL, imported TEXT NOT NULL, content BLOB NOT NULL);"
     "CREATE TABLE derived (kind TEXT PRIMARY KEY, key TEXT NOT NULL, value BLOB NOT NULL);"
     "PRAGMA application_id = 1212239182;"
-    "PRAGMA user_version = 4;";
-static_assert(kApplicationId == 1212239182 && kVersion == 4);
+    "PRAGMA user_version = 5;";
+static_assert(kApplicationId == 1212239182 && kVersion == 5);
 
 const char* kind_text(CaseDocument::Kind kind) {
   return kind == CaseDocument::Kind::Site ? "site" : "ledger";

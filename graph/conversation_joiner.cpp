@@ -458,7 +458,9 @@ class Joiner {
       c.time = told_time();
     }
     c.initiator_mac = head.initiator_mac;
+    c.initiator_ttl = head.initiator_ttl;
     c.responder_mac = head.responder_mac;
+    c.responder_ttl = head.responder_ttl;
     add_traffic(c, is_turned(head));
     add_words(joined, is_turned(head));
     c.evidence.begin = static_cast<std::uint32_t>(out_.evidence.size());
@@ -591,12 +593,19 @@ class Joiner {
         joined.names = told.names;
       }
       const bool same = is_turned(r) == turned;
-      if (!c.initiator_mac) {
-        c.initiator_mac = same ? r.initiator_mac : r.responder_mac;
-      }
-      if (!c.responder_mac) {
-        c.responder_mac = same ? r.responder_mac : r.initiator_mac;
-      }
+      add_frames(c.initiator_mac, c.initiator_ttl, same ? r.initiator_mac : r.responder_mac,
+                 same ? r.initiator_ttl : r.responder_ttl);
+      add_frames(c.responder_mac, c.responder_ttl, same ? r.responder_mac : r.initiator_mac,
+                 same ? r.responder_ttl : r.initiator_ttl);
+    }
+  }
+
+  // A TTL belongs to the MAC beside it: it counts from where these frames were sent.
+  static void add_frames(std::optional<MacAddress>& mac, std::uint8_t& ttl,
+                         const std::optional<MacAddress>& told_mac, std::uint8_t told_ttl) {
+    if (!mac || (mac == told_mac && ttl == 0)) {
+      mac = told_mac;
+      ttl = told_ttl;
     }
   }
 

@@ -60,6 +60,7 @@ void turn(Conversation& c) {
   std::swap(c.packets_out, c.packets_in);
   std::swap(c.bytes_out, c.bytes_in);
   std::swap(c.initiator_mac, c.responder_mac);
+  std::swap(c.initiator_ttl, c.responder_ttl);
 }
 
 /// Settles the direction if exactly one end serves.

@@ -100,6 +100,7 @@ struct Conversation {
   ServiceId service{};
   std::uint64_t packets_out = 0, bytes_out = 0, packets_in = 0, bytes_in = 0;
   std::optional<MacAddress> initiator_mac, responder_mac;
+  std::uint8_t initiator_ttl = 0, responder_ttl = 0;  ///< in frames of these; 0: not told
   Range evidence;  ///< into `evidence()`
   /// Into `activity()`: bytes per slice of one with outside that lasted over 5 minutes and of which
   /// some source told it. Empty for others.

@@ -197,7 +197,8 @@ void visit(Io& io, T& x) {
   io.one_of(x.service_basis, ServiceBasis::Site);
   io(x.carries, x.tunnel_inner, x.from, x.to, x.service);
   io(x.packets_out, x.bytes_out, x.packets_in, x.bytes_in);
-  io(x.initiator_mac, x.responder_mac, x.evidence, x.activity);
+  io(x.initiator_mac, x.responder_mac, x.initiator_ttl, x.responder_ttl);
+  io(x.evidence, x.activity);
 }
 template <class Io, Either<Activity> T>
 void visit(Io& io, T& x) {

@@ -11,7 +11,7 @@ namespace hamon {
 /// A graph as bytes, to be kept in the case it came from.
 struct GraphCache {
   /// Changes whenever the bytes, or what `build_graph` makes of the same observations, change.
-  static constexpr int kFormat = 7;
+  static constexpr int kFormat = 8;
 
   /// What the bytes of a case with this id, and of this program, stand under.
   [[nodiscard]] static std::string key(const std::string& case_id);

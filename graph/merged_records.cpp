@@ -55,6 +55,8 @@ FlowRecord merged(const JoinedConversation& joined, const FlowRecord& primary) {
   r.bytes_in = c.bytes_in;
   r.initiator_mac = c.initiator_mac;
   r.responder_mac = c.responder_mac;
+  r.initiator_ttl = c.initiator_ttl;
+  r.responder_ttl = c.responder_ttl;
   r.service = joined.service;
   r.service_basis = joined.service.empty() ? ServiceBasis::None : c.service_basis;
   r.names.assign(joined.names.begin(), joined.names.end());

@@ -235,6 +235,8 @@ void each_record_column(Column column) {
   }
   column([](auto& io, auto& r, auto&) { io.mac(r.initiator_mac); });
   column([](auto& io, auto& r, auto&) { io.mac(r.responder_mac); });
+  column([](auto& io, auto& r, auto&) { io.number(r.initiator_ttl); });
+  column([](auto& io, auto& r, auto&) { io.number(r.responder_ttl); });
   column([](auto& io, auto& r, auto&) { io.vlan(r.vlan); });
   column([](auto& io, auto& r, auto&) { io.translation(r.translation); });
   column([](auto& io, auto& r, auto&) { io.word(r.service); });

@@ -81,9 +81,11 @@ void TranslatedRecords::change(std::uint32_t i, const Ends& real) {
   changed.set_ends(real);
   if (real.initiator != told.initiator) {
     changed.initiator_mac.reset();
+    changed.initiator_ttl = 0;
   }
   if (real.responder != told.responder) {
     changed.responder_mac.reset();
+    changed.responder_ttl = 0;
   }
   places_[i] = static_cast<std::uint32_t>(changed_.size());
   changed_.push_back(std::move(changed));

@@ -36,6 +36,27 @@ TEST(FlowTable, GivesACompleteConnectionWithBothEnds) {
   EXPECT_EQ(record.last, 7U);
   EXPECT_EQ(record.initiator_mac, MacAddress::parse(kMacA));
   EXPECT_EQ(record.responder_mac, MacAddress::parse(kMacB));
+  EXPECT_EQ(record.initiator_ttl, 64);
+  EXPECT_EQ(record.responder_ttl, 64);
+}
+
+TEST(FlowTable, TellsTheTtlOfTheFirstFrameOfEachEnd) {
+  const auto with_ttl = [](Data frame, char ttl) {
+    frame[14 + 8] = ttl;  // RFC 791: the ninth byte of the IP header
+    return frame;
+  };
+  const FlowRecord record = only_record(Pcap()
+                                            .at(0, with_ttl(a_to_b(kSyn), 127))
+                                            .at(1, with_ttl(b_to_a(kSyn | kAck), 63))
+                                            .at(2, with_ttl(a_to_b(kAck), 9)));
+  EXPECT_EQ(record.initiator_ttl, 127);
+  EXPECT_EQ(record.responder_ttl, 63);
+}
+
+TEST(FlowTable, TellsNoTtlOfAnEndThatSentNothing) {
+  const FlowRecord record = only_record(Pcap().at(0, a_to_b(kSyn)));
+  EXPECT_EQ(record.responder_mac, MacAddress::parse(kMacB));  // that it was sent to
+  EXPECT_EQ(record.responder_ttl, 0);
 }
 
 TEST(FlowTable, AnAnsweredSynWithoutTheFinalAckIsAnAttempt) {

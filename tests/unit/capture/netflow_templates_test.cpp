@@ -340,6 +340,16 @@ TEST(Ipfix, MacAddressesAndVlan) {
   EXPECT_EQ(record.vlan, 12);
 }
 
+TEST(Ipfix, TheLeastTtlBelongsToTheSourcesMac) {
+  // minimumTTL 52, ipTTL 192, sourceMacAddress 56, postSourceMacAddress 81 (IANA).
+  EXPECT_EQ(one_of(usual({{56, 6}, {52, 1}}), usual_record() + mac(kMacA) + u8(127)).initiator_ttl,
+            127);
+  EXPECT_EQ(one_of(usual({{56, 6}, {192, 1}}), usual_record() + mac(kMacA) + u8(63)).initiator_ttl,
+            63);
+  EXPECT_EQ(one_of(usual({{81, 6}, {52, 1}}), usual_record() + mac(kMacA) + u8(127)).initiator_ttl,
+            0);  // behind the router it is another one
+}
+
 TEST(Ipfix, FramesAreMarkedWhereOnlyTheyAreCounted) {
   const FlowRecord record =
       one_of({{8, 4}, {12, 4}, {4, 1}, {352, 8}}, address(kA) + address(kB) + u8(17) + u64(900));

@@ -58,6 +58,7 @@ TEST(Sflow, ASampledFrameIsOneRecordTimesTheRate) {
   EXPECT_EQ(record.end, at(1));
   EXPECT_EQ(record.exporter, ip(kExporter));
   EXPECT_EQ(record.initiator_mac, MacAddress::parse(kMacA));
+  EXPECT_EQ(record.initiator_ttl, 64);
 }
 
 TEST(Sflow, SamplesAreNumberedAndCountersPassedOver) {

@@ -31,6 +31,8 @@ FlowRecord full_record() {
   r.bytes_in = 4;
   r.payload_in = 5;
   r.initiator_mac = *MacAddress::parse("02:00:00:00:00:01");
+  r.initiator_ttl = 255;
+  r.responder_ttl = 1;
   r.vlan = 4094;
   r.service = "https";
   r.service_basis = ServiceBasis::Site;

@@ -379,5 +379,37 @@ TEST(JoinConversations, OfTwoExportersInOneSourceTheLargerCountCounts) {
   EXPECT_EQ(joined.conversations[0].conversation.bytes_out, 500U);
 }
 
+TEST(Joiner, TakesATtlFromTheRecordThatItsMacIsFrom) {
+  const auto near = MacAddress::parse("02:00:00:00:00:01");
+  const auto far = MacAddress::parse("02:00:00:00:00:02");
+  FlowRecord first = tcp(0, 0, 10);
+  FlowRecord second = tcp(1, 0, 10);
+  second.initiator_mac = far;
+  second.initiator_ttl = 127;
+  EXPECT_EQ(join({first, second}).at(0).initiator_ttl, 127);
+  first.initiator_mac = near;  // the second stands behind a router
+  first.initiator_ttl = 128;
+  const Conversation both = join({first, second}).at(0);
+  EXPECT_EQ(both.initiator_mac, near);
+  EXPECT_EQ(both.initiator_ttl, 128);
+}
+
+TEST(Joiner, TakesTheTtlOfAHalfWhoseMacTheOtherHalfWasSentTo) {
+  const auto mac_a = MacAddress::parse("02:00:00:00:00:01");
+  const auto mac_b = MacAddress::parse("02:00:00:00:00:02");
+  FlowRecord out = half(0, 0, 10, false);
+  out.initiator_mac = mac_a;
+  out.responder_mac = mac_b;
+  out.initiator_ttl = 64;
+  FlowRecord back = half(0, 0, 10, true);
+  back.initiator_mac = mac_b;
+  back.responder_mac = mac_a;
+  back.initiator_ttl = 128;
+  const Conversation c = join({out, back}).at(0);
+  EXPECT_EQ(c.initiator_mac, mac_a);
+  EXPECT_EQ(c.initiator_ttl, 64);
+  EXPECT_EQ(c.responder_ttl, 128);
+}
+
 }  // namespace
 }  // namespace hamon
