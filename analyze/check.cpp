@@ -9,6 +9,7 @@
 #include "analyze/indications.hpp"
 #include "analyze/relays.hpp"
 #include "analyze/resolution.hpp"
+#include "analyze/translations.hpp"
 #include "graph/site_products.hpp"
 
 #include <algorithm>
@@ -37,10 +38,11 @@ struct KindWords {
 };
 // In the order of FindingKind.
 constexpr KindWords kKinds[] = {
-    {"direct", "FLOW-DIRECT-001"},         {"off_hours", "FLOW-HOURS-001"},
-    {"bridge", "SYSTEM-BRIDGE-001"},       {"relay", "PATH-RELAY-001"},
-    {"gateway", "NET-GATEWAY-001"},        {"remote_access", "FLOW-REMOTE-001"},
-    {"resolution", "NAME-RESOLUTION-001"}, {"undeclared", "SYSTEM-UNDECLARED-001"}};
+    {"direct", "FLOW-DIRECT-001"},          {"off_hours", "FLOW-HOURS-001"},
+    {"bridge", "SYSTEM-BRIDGE-001"},        {"relay", "PATH-RELAY-001"},
+    {"gateway", "NET-GATEWAY-001"},         {"gateway", "NET-TRANSLATION-001"},
+    {"remote_access", "FLOW-REMOTE-001"},   {"resolution", "NAME-RESOLUTION-001"},
+    {"undeclared", "SYSTEM-UNDECLARED-001"}};
 
 }  // namespace
 
@@ -120,6 +122,7 @@ class ClaimTest {
       add(undeclared(graph_, result_.id, claim_.closed()));
       add(entrances(graph_, result_.id, claim_.closed()));
       add(gateways(graph_, result_.id, claim_.closed()));
+      add(translations(graph_, result_.id, claim_.closed()));
       add(relays(graph_, result_.id, claim_.closed()));
       add(resolutions(graph_, result_.id, claim_.closed()));
     }
@@ -402,7 +405,7 @@ std::vector<Finding> unclaimed(const FlowGraph& graph, const std::vector<ClaimRe
   }
   std::vector<Finding> found = bridges(graph, "", std::nullopt);
   for (auto more : {undeclared(graph, "", std::nullopt), entrances(graph, "", std::nullopt),
-                    gateways(graph, "", std::nullopt), relays(graph, "", std::nullopt),
+                    gateways(graph, "", std::nullopt), translations(graph, "", std::nullopt), relays(graph, "", std::nullopt),
                     resolutions(graph, "", std::nullopt)}) {
     std::move(more.begin(), more.end(), std::back_inserter(found));
   }

@@ -15,8 +15,8 @@ namespace hamon {
 enum class Verdict { Refuted, NotRefuted, NotTestable };
 [[nodiscard]] std::string_view name_of(Verdict verdict);  ///< `refuted`, `not_refuted`, `not_testable`
 
-enum class FindingKind { Direct, OffHours, Bridge, Relay, Gateway, RemoteAccess, Resolution, Undeclared };
-[[nodiscard]] std::string_view name_of(FindingKind kind);  ///< `direct`, `off_hours`, …
+enum class FindingKind { Direct, OffHours, Bridge, Relay, Gateway, Translation, RemoteAccess, Resolution, Undeclared };
+[[nodiscard]] std::string_view name_of(FindingKind kind);  ///< `direct`, `off_hours`, …; Translation is a `gateway`, too
 [[nodiscard]] std::string_view code_of(FindingKind kind);  ///< `FLOW-DIRECT-001`, … (docs/analysis.md)
 
 /// One end of a finding.

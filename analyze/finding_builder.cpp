@@ -148,7 +148,9 @@ std::optional<Finding> data_flow_finding(const FlowGraph& graph, std::string_vie
 }
 
 std::string finding_id(std::string_view claim, const Finding& finding) {
-  return sha256_hex(fmt::format("{}\n{}\n{}\n{}\n{}", claim, name_of(finding.kind),
+  const bool own_code = finding.kind == FindingKind::Translation;  // not its own word
+  return sha256_hex(fmt::format("{}\n{}\n{}\n{}\n{}", claim,
+                                own_code ? code_of(finding.kind) : name_of(finding.kind),
                                 finding.initiator.name,
                                 finding.responder ? finding.responder->name : "", finding.service))
       .substr(0, 12);

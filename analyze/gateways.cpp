@@ -16,19 +16,6 @@ struct Delivered {
 };
 using ByMac = std::map<MacAddress, std::vector<Delivered>>;
 
-std::set<MacAddress> router_macs(const FlowGraph& graph) {
-  std::set<MacAddress> macs;
-  for (const SiteRouter& router : graph.site().routers) {
-    macs.insert(router.macs.begin(), router.macs.end());
-  }
-  for (const System& system : graph.systems()) {
-    if (system.role == Role::Router) {
-      macs.insert(system.macs.begin(), system.macs.end());
-    }
-  }
-  return macs;
-}
-
 /// The MAC in whose frames the outside end's packets came.
 std::optional<MacAddress> delivering(const Conversation& c, bool from_outside) {
   const std::uint64_t packets = from_outside ? c.packets_out : c.packets_in;
@@ -123,6 +110,19 @@ Finding finding_about(const FlowGraph& graph, std::string_view claim, const MacA
 }
 
 }  // namespace
+
+std::set<MacAddress> router_macs(const FlowGraph& graph) {
+  std::set<MacAddress> macs;
+  for (const SiteRouter& router : graph.site().routers) {
+    macs.insert(router.macs.begin(), router.macs.end());
+  }
+  for (const System& system : graph.systems()) {
+    if (system.role == Role::Router) {
+      macs.insert(system.macs.begin(), system.macs.end());
+    }
+  }
+  return macs;
+}
 
 std::vector<Finding> gateways(const FlowGraph& graph, std::string_view claim,
                               const std::optional<Selector>& zones) {

@@ -4,6 +4,7 @@
 #include "graph/selector.hpp"
 
 #include <optional>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -17,5 +18,8 @@ namespace hamon {
 /// By MAC. Indications.
 [[nodiscard]] std::vector<Finding> gateways(const FlowGraph& graph, std::string_view claim,
                                             const std::optional<Selector>& zones);
+
+/// The MACs of declared routers and of systems of that role.
+[[nodiscard]] std::set<MacAddress> router_macs(const FlowGraph& graph);
 
 }  // namespace hamon

@@ -32,6 +32,8 @@ std::string word(const Catalogue& c, FindingKind kind) {
       return c.text("relayed connection");
     case FindingKind::Gateway:
       return c.text("undeclared gateway");
+    case FindingKind::Translation:
+      return c.text("systems behind one address");
     case FindingKind::RemoteAccess:
       return c.text("remote access");
     case FindingKind::Resolution:

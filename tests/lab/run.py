@@ -54,11 +54,11 @@ TUNNEL = ("vendor", "vpn", "udp/1194", "openvpn", "established")
 NOISE = {"dhcp", "icmp", "icmp6", "dns", "mdns", "ip/2"}
 
 
-def missing():
+def missing(programs=tuple(PROGRAMS)):
     """Why the lab cannot run here; empty if it can."""
     path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
     os.environ["PATH"] = path
-    lacks = [name for name in PROGRAMS if not shutil.which(name)]
+    lacks = [name for name in programs if not shutil.which(name)]
     if lacks:
         return "missing: " + " ".join(lacks) + " (scripts/install-dependencies installs them)"
     probe = [*NAMESPACES, "sh", "-c", "mount --make-rprivate / && mount -t tmpfs tmpfs /run && ip netns add probe && ip link add br0 type bridge"]
