@@ -2,7 +2,7 @@
 
 #include "analyze/finding_builder.hpp"
 #include "analyze/hours_of_week.hpp"
-#include "analyze/link_use.hpp"
+#include "analyze/relay_holds.hpp"
 
 #include <algorithm>
 #include <array>
@@ -20,31 +20,8 @@ constexpr Duration kHour = Duration::minutes(60);
 constexpr double kChance = 0.01;
 constexpr std::size_t kMostSteps = 4;
 constexpr std::size_t kMostTests = 20'000;
-constexpr std::size_t kMostSessions = 100'000;  // of one data flow
 constexpr std::size_t kMostDays = 4000;
-constexpr std::array<std::string_view, 13> kInfrastructure{
-    "dns",  "mdns",   "ntp",   "dhcp", "kerberos", "ldap",   "dce-rpc",
-    "snmp", "syslog", "print", "icmp", "icmp6",    "netbios"};
-
-/// Conversations that ran at one time.
-struct Occasion {
-  Interval time;
-  std::vector<const Conversation*> conversations;
-};
-using Occasions = std::vector<Occasion>;
-
-/// Sessions that `from` holds on `to`: who opened them, or whoever sits behind what was opened.
-struct Hold {
-  SystemId from{}, to{};
-  ServiceId service{};
-  Occasions sessions;               // by begin
-  bool turned = false;              // `to` opened them
-  std::optional<SystemId> through;  // the router at which a tunnel ends
-};
-
-bool is_remote(ServiceClass c) {
-  return c != ServiceClass::None;
-}
+constexpr std::string_view kVpn = "vpn";  // of a step that a gateway's log tells
 
 /// Hours of the day, days on which a system was seen, and what they make of probability.
 class Clock {
@@ -116,11 +93,10 @@ Duration median_length(const std::vector<Interval>& list) {
 class Relays {
  public:
   Relays(const FlowGraph& graph, std::string_view claim, const std::optional<Selector>& zones)
-      : graph_(graph), claim_(claim), zones_(zones), clock_(graph) {}
+      : graph_(graph), claim_(claim), zones_(zones), clock_(graph), holds_(graph) {}
 
   std::vector<Finding> run() {
-    collect();
-    for (const auto& [system, holds] : outer_) {
+    for (const auto& [system, holds] : holds_.outer()) {
       for (const Hold& hold : holds) {
         follow({&hold}, {hold.sessions});
       }
@@ -136,6 +112,8 @@ class Relays {
     bool seldom = false;
     std::uint64_t occasions = 0;
   };
+  /// Who is outside: a system, else the address that no system has.
+  using Outsider = std::pair<std::optional<SystemId>, std::optional<IpAddress>>;
   struct Nesting {
     Occasions inner;
     Occasions outer;
@@ -143,114 +121,11 @@ class Relays {
     double p = 1;
   };
 
-  void collect() {
-    for (const DataFlow& flow : graph_.data_flows()) {
-      const bool from_outside = graph_[flow.initiator].outside;
-      const bool to_outside = graph_[flow.responder].outside;
-      if (from_outside && to_outside) {
-        continue;
-      }
-      const bool remote = is_remote(graph_[flow.service].service_class);
-      if (from_outside || (to_outside && remote)) {
-        add_outer(flow, to_outside, remote);
-      }
-    }
-  }
-
-  /// What a system opens to others inside, made when first asked for.
-  std::vector<const Hold*> inner_of(SystemId system) {
-    const auto flows = graph_.data_flows();
-    auto flow = std::lower_bound(flows.begin(), flows.end(), system,
-                                 [](const DataFlow& f, SystemId s) { return f.initiator < s; });
-    std::vector<const Hold*> list;
-    for (; flow != flows.end() && flow->initiator == system; ++flow) {
-      if (graph_[flow->responder].outside || flow->responder == system ||
-          is_infrastructure(*flow)) {
-        continue;
-      }
-      const auto [hold, is_new] = inner_.try_emplace(flow - flows.begin());
-      if (is_new) {
-        hold->second = {system, flow->responder, flow->service, sessions(*flow), false, {}};
-      }
-      list.push_back(&hold->second);
-    }
-    return list;
-  }
-
-  [[nodiscard]] bool is_infrastructure(const DataFlow& flow) const {
-    const std::string& name = graph_[flow.service].name;
-    return std::ranges::find(kInfrastructure, name) != kInfrastructure.end();
-  }
-
-  void add_outer(const DataFlow& flow, bool opened_inside, bool remote) {
-    const SystemId inside = opened_inside ? flow.initiator : flow.responder;
-    const SystemId outside = opened_inside ? flow.responder : flow.initiator;
-    Hold hold{outside, inside, flow.service, sessions(flow), opened_inside, {}};
-    if (hold.sessions.empty()) {
-      return;
-    }
-    if (remote && graph_[inside].role == Role::Router) {
-      for (const SystemId behind : same_prefix(inside)) {
-        Hold passed = hold;
-        passed.to = behind;
-        passed.through = inside;
-        outer_[behind].push_back(std::move(passed));
-      }
-    }
-    outer_[inside].push_back(std::move(hold));
-  }
-
-  /// Systems inside whose home is the declared prefix of one of the router's addresses.
-  [[nodiscard]] std::vector<SystemId> same_prefix(SystemId router) const {
-    std::vector<Prefix> own;
-    for (const SystemAddress& a : graph_[router].addresses) {
-      if (const auto zone = graph_.zone_of(a.address)) {
-        for (const Prefix& p : graph_[*zone].prefixes) {
-          if (p.contains(a.address)) {
-            own.push_back(p);
-          }
-        }
-      }
-    }
-    std::vector<SystemId> found;
-    for (std::uint32_t v = 0; v < graph_.systems().size() && !own.empty(); ++v) {
-      const System& s = graph_.systems()[v];
-      const bool there = std::ranges::any_of(s.addresses, [&](const SystemAddress& a) {
-        return std::ranges::any_of(own, [&](const Prefix& p) { return p.contains(a.address); });
-      });
-      if (there && SystemId{v} != router && !s.outside && s.observed) {
-        found.push_back(SystemId{v});
-      }
-    }
-    return found;
-  }
-
-  [[nodiscard]] Occasions sessions(const DataFlow& flow) const {
-    Occasions list;
-    if (flow.conversations.size() > kMostSessions) {
-      return list;  // no person works so
-    }
-    for (std::uint32_t i = flow.conversations.begin; i < flow.conversations.end; ++i) {
-      const Conversation& c = graph_.conversations()[i];
-      if (!c.carries) {
-        continue;
-      }
-      for (const Interval& time : used_times(graph_, c)) {
-        list.push_back({time, {&c}});
-      }
-    }
-    std::sort(list.begin(), list.end(), [](const Occasion& a, const Occasion& b) {
-      return std::pair(a.time, a.conversations.front()) <
-             std::pair(b.time, b.conversations.front());
-    });
-    return list;
-  }
-
   void follow(const std::vector<const Hold*>& holds, const std::vector<Occasions>& nested) {
     if (holds.size() > kMostSteps) {
       return;
     }
-    for (const Hold* next : inner_of(holds.back()->to)) {
+    for (const Hold* next : holds_.inner_of(holds.back()->to)) {
       const Hold& hold = *next;
       if (tests_ >= kMostTests) {
         return;
@@ -300,7 +175,7 @@ class Relays {
         out.outer.push_back(o);
       }
     }
-    out.p = chance(hold.from, spans, inner);
+    out.p = chance(*hold.from, spans, inner);
     return out;
   }
 
@@ -361,20 +236,18 @@ class Relays {
     const auto window = graph_.window();
     const auto span = window ? (window->end - window->begin).ns : 0;
     const bool brief = 4 * total(merged(outer)).ns <= span;
-    return brief && is_remote(graph_[hold.service].service_class) &&
-           is_remote(graph_[holds.back()->service].service_class) &&
-           2 * nesting.inner.size() >= nesting.all;
+    return brief && hold.remote && holds.back()->remote && 2 * nesting.inner.size() >= nesting.all;
   }
 
   std::vector<Finding> concluded() {
     const double limit = kChance / static_cast<double>(std::max<std::size_t>(tests_, 1));
-    std::map<std::tuple<SystemId, SystemId, ServiceId>, const Chain*> best;
+    std::map<std::tuple<Outsider, SystemId, ServiceId>, const Chain*> best;
     for (const Chain& chain : chains_) {
       const Hold& last = *chain.holds.back();
       if ((chain.tail > limit && !chain.seldom) || !lies_in(last, chain.nested.back())) {
         continue;
       }
-      const Chain*& kept = best[{chain.holds.front()->from, last.to, last.service}];
+      const Chain*& kept = best[{outsider(*chain.holds.front()), last.to, *last.service}];
       if (kept == nullptr || std::tuple(chain.holds.size(), chain.tail, kept->occasions) <
                                  std::tuple(kept->holds.size(), kept->tail, chain.occasions)) {
         kept = &chain;
@@ -385,6 +258,10 @@ class Relays {
       findings.push_back(finding(*chain, chain->tail <= limit));
     }
     return findings;
+  }
+
+  [[nodiscard]] static Outsider outsider(const Hold& first) {
+    return {first.from, first.from ? std::nullopt : std::optional(*first.clients.begin())};
   }
 
   [[nodiscard]] bool lies_in(const Hold& last, const Occasions& sessions) const {
@@ -400,6 +277,10 @@ class Relays {
     for (const Occasion& o : sessions) {
       all.insert(all.end(), o.conversations.begin(), o.conversations.end());
     }
+    return sum_of(std::move(all), turned);
+  }
+
+  [[nodiscard]] FindingSum sum_of(std::vector<const Conversation*> all, bool turned) const {
     std::sort(all.begin(), all.end(), [](const Conversation* a, const Conversation* b) {
       return std::pair(a->time, a) < std::pair(b->time, b);
     });
@@ -411,31 +292,32 @@ class Relays {
     return sum;
   }
 
-  [[nodiscard]] RelayStep step(const Hold& hold, SystemId to, const Occasions& sessions) const {
-    const FindingSum sum = sum_of(sessions, hold.turned);
+  [[nodiscard]] RelayStep step(FindingEnd from, FindingEnd to, ServiceId service,
+                               std::uint64_t sessions, const FindingSum& sum) const {
     Finding filled;
     sum.fill(filled);
-    return {end_of(graph_, hold.from, sum.initiators()),
-            end_of(graph_, to, sum.responders()),
-            graph_[hold.service].name,
-            filled.service_basis,
-            sessions.size(),
-            filled.seen,
-            filled.evidence,
-            filled.evidence_total,
-            filled.filter};
+    return {std::move(from), std::move(to),   graph_[service].name,  filled.service_basis, sessions,
+            filled.seen,     filled.evidence, filled.evidence_total, filled.filter};
   }
 
   [[nodiscard]] std::vector<RelayStep> steps(const Chain& chain) const {
     std::vector<RelayStep> list;
     for (std::size_t i = 0; i < chain.holds.size(); ++i) {
       const Hold& hold = *chain.holds[i];
-      list.push_back(step(hold, hold.through.value_or(hold.to), chain.nested[i]));
+      const Occasions& nested = chain.nested[i];
+      if (!hold.service) {
+        add_vpn_steps(hold, nested, list);
+        continue;
+      }
+      const FindingSum sum = sum_of(nested, hold.turned);
+      list.push_back(step(end_of(graph_, *hold.from, sum.initiators()),
+                          end_of(graph_, hold.through.value_or(hold.to), sum.responders()),
+                          *hold.service, nested.size(), sum));
       if (hold.through) {  // what comes out of the tunnel: no traffic of its own is seen
         RelayStep out;
         out.from = list.back().to;
         out.to = end_of(graph_, hold.to, {});
-        out.sessions = chain.nested[i].size();
+        out.sessions = nested.size();
         out.seen = list.back().seen;
         list.push_back(std::move(out));
       }
@@ -443,19 +325,63 @@ class Relays {
     return list;
   }
 
+  /// The client's way to the gateway, where it was seen, and what the gateway's log tells.
+  void add_vpn_steps(const Hold& hold, const Occasions& nested,
+                     std::vector<RelayStep>& list) const {
+    RelayStep told;
+    told.from = client_of(hold);
+    told.to = end_of(graph_, hold.to, {});
+    told.service = kVpn;
+    told.sessions = nested.size();
+    for (const Occasion& o : nested) {
+      told.seen = told.seen ? Interval{std::min(told.seen->begin, o.time.begin),
+                                       std::max(told.seen->end, o.time.end)}
+                            : o.time;
+    }
+    if (const auto way = gateway(nested); !way.empty()) {
+      const Conversation& first = *way.front();
+      const bool turned = hold.clients.contains(first.responder);
+      const FindingSum sum = sum_of(way, turned);
+      told.from = end_of(graph_, turned ? first.from : *first.to, sum.responders());
+      list.push_back(step(client_of(hold), told.from, first.service, nested.size(), sum));
+    }
+    list.push_back(std::move(told));
+  }
+
+  [[nodiscard]] FindingEnd client_of(const Hold& hold) const {
+    return hold.from ? end_of(graph_, *hold.from, hold.clients)
+                     : end_of(graph_, *hold.clients.begin());
+  }
+
+  /// The conversations of the data flow over which a VPN's client came in most often.
+  [[nodiscard]] static std::vector<const Conversation*> gateway(const Occasions& sessions) {
+    std::map<std::tuple<SystemId, SystemId, ServiceId>, std::vector<const Conversation*>> flows;
+    for (const Occasion& o : sessions) {
+      for (const Conversation* c : o.conversations) {
+        flows[{c->from, *c->to, c->service}].push_back(c);
+      }
+    }
+    std::vector<const Conversation*> most;
+    for (auto& [flow, list] : flows) {
+      if (list.size() > most.size()) {
+        most = std::move(list);
+      }
+    }
+    return most;
+  }
+
   [[nodiscard]] Finding finding(const Chain& chain, bool strong) const {
     const Hold& first = *chain.holds.front();
     const Hold& last = *chain.holds.back();
-    const FindingSum outer = sum_of(chain.nested.front(), first.turned);
     const FindingSum inner = sum_of(chain.nested.back(), last.turned);
     Finding f;
     f.kind = FindingKind::Relay;
     inner.fill(f);
-    f.initiator = end_of(graph_, first.from, outer.initiators());
-    f.responder = end_of(graph_, last.to, inner.responders());
-    f.service = graph_[last.service].name;
-    f.id = finding_id(claim_, f);
     f.steps = steps(chain);
+    f.initiator = f.steps.front().from;
+    f.responder = end_of(graph_, last.to, inner.responders());
+    f.service = graph_[*last.service].name;
+    f.id = finding_id(claim_, f);
     std::string names;
     for (const RelayStep& s : f.steps) {
       names += (names.empty() ? s.from.name : std::string()) + " → " + s.to.name;
@@ -469,10 +395,17 @@ class Relays {
                             "chance, but both are of remote access",
                             names, chain.occasions);
     const FindingEnd& relay = f.steps.back().from;
-    f.check_next = message(
-        "compare with the work that was ordered, and with the logons at {} at these times; have "
-        "what {} may open limited to what the work needs",
-        relay.name, relay.name);
+    f.check_next =
+        first.service
+            ? message(
+                  "compare with the work that was ordered, and with the logons at {} at these "
+                  "times; have what {} may open limited to what the work needs",
+                  relay.name, relay.name)
+            : message(
+                  "the VPN gateway's log names the user who came from {} at these times; compare "
+                  "with the work that was ordered, and have what {} may open limited to what the "
+                  "work needs",
+                  f.initiator.name, relay.name);
     return f;
   }
 
@@ -480,8 +413,7 @@ class Relays {
   std::string_view claim_;
   const std::optional<Selector>& zones_;
   Clock clock_;
-  std::map<SystemId, std::vector<Hold>> outer_;  // by who is held
-  std::map<std::ptrdiff_t, Hold> inner_;         // by data flow
+  RelayHolds holds_;
   mutable std::vector<std::set<std::int64_t>> days_;
   std::vector<Chain> chains_;
   std::size_t tests_ = 0;

@@ -16,9 +16,15 @@ namespace hamon {
 ///
 /// *Outer sessions* of a system: what outside opened to it, over any service, and what it opened
 /// itself over a remote-access product, a VPN or an admin service, behind which somebody outside
-/// can sit. Of one whose use is known (`used_times`) only the time in use counts. A VPN or product
-/// that ends at a router counts for each system of the router's own prefix as well: what comes out
-/// of it shows the address of one of them. *Inner sessions* of a system: what it opens to others
+/// can sit. Of one whose use is known (`used_times`) only the time in use counts. What a VPN
+/// gateway's log says is an outer session, too: as long as a public address had an address of the
+/// pool (`BindingKind::VpnClient`), who is there is on the pool address's system. A client that
+/// counts as inside is none. Where the log leaves an end open, the next client of the system's one
+/// address ends the session. A VPN or product that ends at a router counts for each system of the
+/// router's own prefix as well, but for what overlaps a session that a log tells of the same public
+/// address: what comes out of it shows the address of one of them. The sessions of one outside
+/// system (of one address that no system has) on one system over one service (over VPNs by log)
+/// count together. *Inner sessions* of a system: what it opens to others
 /// inside; infrastructure that every logon asks (dns, ntp, dhcp, kerberos, ldap, dce-rpc, snmp,
 /// syslog, printing) does not count. Sessions of one data flow less than 5 minutes apart, or than
 /// the outer sessions' median (at most an hour), are one occasion. An occasion *nests* when it

@@ -86,7 +86,8 @@ struct GraphPseudonyms {
       }
       std::sort(system.names.begin(), system.names.end());
       for (OwnName& own : system.called) {
-        own.name = pseudonyms.host(own.name);
+        own.name = own.kind == BindingKind::VpnClient ? pseudonyms.system_name(own.name)
+                                                      : pseudonyms.host(own.name);
       }
       system.department = pseudonyms.name("dept", system.department);
       system.vendor = pseudonyms.vendor(system.vendor);

@@ -132,6 +132,12 @@ void add_steps(Lines& lines, const TextContext& context, const FlowGraph& graph,
       lines.say(message("{} to {}: out of the tunnel, not seen", s.from.name, s.to.name), 6);
       continue;
     }
+    if (s.evidence_total == 0 && s.seen) {
+      lines.say(message("{} to {}: sessions {}, {}; only the VPN gateway's log tells it",
+                        s.from.name, s.to.name, s.sessions, interval_text(graph, *s.seen)),
+                6);
+      continue;
+    }
     const std::size_t shown = std::min(kEvidence, s.evidence.size());
     lines.say(message("{} to {}, {}: sessions {}, {}; {}", s.from.name, s.to.name,
                       service_title(context.catalogue, graph, s.service), s.sessions,

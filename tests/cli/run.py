@@ -492,6 +492,34 @@ class Answers(Case):
             self.assertEqual(status, 2)
             self.assertIn(nearest, err)
 
+    def test_a_vpn_log_names_who_worked_inside_over_an_address_of_the_pool(self):
+        # 18:00 in Tokyo on 9 June is 1_780_995_600. Two clients had the address one after the other; only of the first the way in was seen.
+        site = SITE.replace("zones:\n", "zones:\n  POOL: {kind: maintenance, prefixes: [10.8.0.0/24, 10.9.9.0/24]}\n").replace(
+            "systems:\n", "systems:\n  gw: {addresses: [10.9.9.1], role: router}\n")
+        evening = 1_780_995_600
+        case = self.case(INSIDE, (evening - 20, "203.0.113.5", "10.9.9.1", 1194, 2450), (evening + 300, "10.8.0.6", "10.1.1.10", 3389, 1800),
+                         (evening + 7500, "10.8.0.6", "10.1.1.11", 22, 600), (evening + 86400, *INSIDE[1:]), site=site)
+        log = "".join(f"2026-06-09 {start} c{n}/{client}:40000 MULTI: Learn: 10.8.0.6 -> c{n}/{client}:40000\n"
+                      f"2026-06-09 {end} c{n}/{client}:40000 SIGTERM[soft,remote-exit] received, client-instance exiting\n"
+                      for n, client, start, end in ((1, "203.0.113.5", "18:00:00", "18:40:10"), (2, "203.0.113.6", "20:00:00", "20:30:00")))
+        self.assertEqual(self.run_hamon("import", "-c", case, "--tz", "Asia/Tokyo", self.file("openvpn.log", log))[0], 0)
+        checked = json.loads(self.run_hamon("check", "-c", case, "--json")[1])
+        relays = {f["path"][0]: f for c in checked["claims"] for f in c["findings"] if f["kind"] == "relay"}
+        self.assertEqual({name: f["path"] for name, f in relays.items()},
+                         {"203.0.113.5": ["203.0.113.5", "gw", "10.8.0.6", "emr"], "203.0.113.6": ["203.0.113.6", "10.8.0.6", "10.1.1.11"]})
+        seen, told = relays["203.0.113.5"]["steps"][:2]
+        self.assertEqual((seen["service"], seen["evidence_total"], seen["first"]), ("openvpn", 1, "2026-06-09T17:59:40+09:00"))
+        self.assertEqual((told["service"], told["basis"], told["evidence_total"], told["first"], told["last"], told["sessions"]),
+                         ("vpn", None, 0, "2026-06-09T18:00:00+09:00", "2026-06-09T18:40:10+09:00", 1))
+        alone = relays["203.0.113.6"]
+        self.assertEqual((alone["initiator"]["zone"], alone["initiator"]["addresses"]), ("outside", ["203.0.113.6"]))
+        self.assertEqual([s["service"] for s in alone["steps"]], ["vpn", "ssh"])
+        for lang, words in (("en", ("203.0.113.6 to 10.8.0.6: sessions 1", "only the VPN gateway's log tells it", "names the user who came from 203.0.113.6")),
+                            ("ja", ("203.0.113.6 → 10.8.0.6: 1回", "VPN装置のログのみが示す", "この時刻に203.0.113.6から接続した利用者"))):
+            out = "".join(self.run_hamon("check", "-c", case, lang=lang)[1].split())
+            for word in words:
+                self.assertIn("".join(word.split()), out)
+
     def test_measures_are_set_beside_doing_nothing(self):
         case = self.case(INSIDE)
         ask = lambda *args, **kw: self.run_hamon("spread", "-c", case, "--from", "10.1.1.11@2026-06-08T23:00", *args, **kw)

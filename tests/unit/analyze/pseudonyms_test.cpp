@@ -37,16 +37,25 @@ claims:
 )";
 
 FlowGraph hospital() {
-  return GraphOf({{"203.0.113.9", "emr", "rdp", "10:10", "10:20"},
-                  {"203.0.113.9", "emr", "rdp", "12:10", "12:20"},
-                  {"192.168.77.5", "pc-1", "rdp", "10:30", "10:40"},
-                  {"pc-1", "nas", "smb", "10:50", "11:00"},
-                  {"pc-1", "pc-2", "rdp", "11:00", "11:10"},
-                  {"pc-2", "emr", "tcp/5022", "11:30", "11:40"},
-                  {"emr", "172.16.1.3", "ssh", "11:55", "12:00"},
-                  {"10.1.2.3", "198.51.100.7", "https", "13:00", "13:10"}},
-                 site_of(kSite))
-      .build();
+  const GraphOf made({{"203.0.113.9", "emr", "rdp", "10:10", "10:20"},
+                      {"203.0.113.9", "emr", "rdp", "12:10", "12:20"},
+                      {"192.168.77.5", "pc-1", "rdp", "10:30", "10:40"},
+                      {"pc-1", "nas", "smb", "10:50", "11:00"},
+                      {"pc-1", "pc-2", "rdp", "11:00", "11:10"},
+                      {"pc-2", "emr", "tcp/5022", "11:30", "11:40"},
+                      {"emr", "172.16.1.3", "ssh", "11:55", "12:00"},
+                      {"10.1.2.3", "198.51.100.7", "https", "13:00", "13:10"}},
+                     site_of(kSite));
+  Observations seen = made.observations();
+  Binding vpn;
+  vpn.kind = BindingKind::VpnClient;
+  vpn.address = *IpAddress::parse("192.168.77.5");
+  vpn.name = "198.51.100.20";  // whose own traffic was not seen
+  vpn.first = at("10:25");
+  vpn.last = at("10:45");
+  seen.bindings.push_back(vpn);
+  CollectingSink sink;
+  return build_graph(std::move(seen), made.site(), {}, sink);
 }
 
 Pseudonyms pseudonyms() {

@@ -179,6 +179,110 @@ TEST(Relays, NothingOutsideIsNoRelay) {
   EXPECT_THAT(found_in({}), IsEmpty());
 }
 
+/// What a VPN gateway's log says: who had which address of the pool, from when to when.
+struct Told {
+  std::string client, pool, begin, end;
+};
+
+NamedGraph vpn_graph(std::vector<Line> lines, const std::vector<Told>& log,
+                     const std::string& site = kSite) {
+  lines.push_back({"pc", "emr", "https", "00:00", "00:01"});
+  lines.push_back({"pc", "emr", "https", "23:00", "23:01"});
+  const GraphOf made(std::move(lines), site_of(site));
+  Observations seen = made.observations();
+  for (const Told& told : log) {
+    Binding b;
+    b.kind = BindingKind::VpnClient;
+    b.address = *IpAddress::parse(told.pool);
+    b.name = told.client;
+    b.first = at(told.begin);
+    b.last = at(told.end);
+    seen.bindings.push_back(b);
+  }
+  CollectingSink sink;
+  return NamedGraph(build_graph(std::move(seen), made.site(), {}, sink));
+}
+
+std::vector<Finding> found_behind(const std::vector<Line>& lines, const std::vector<Told>& log) {
+  return relays(vpn_graph(lines, log), "C", std::nullopt);
+}
+
+const std::string kPool = "172.31.1.201";
+
+TEST(Relays, WhoHadAnAddressOfTheVpnsPoolIsTheOutsideEnd) {
+  // 203.0.113.10 is in no traffic: only the log names it, and of its way in nothing was seen.
+  const auto found =
+      found_behind({{kPool, "emr", "rdp", "10:10", "11:20"}}, {{kVendor, kPool, "10:00", "11:30"}});
+  ASSERT_THAT(told(found), ElementsAre("203.0.113.10 > 172.31.1.201 > emr rdp"));
+  EXPECT_FALSE(found[0].initiator.system);
+  EXPECT_EQ(found[0].initiator.name, kVendor);
+  EXPECT_EQ(found[0].initiator.zone, "outside");
+  EXPECT_THAT(found[0].initiator.addresses, ElementsAre(*IpAddress::parse(kVendor)));
+  const RelayStep& first = found[0].steps[0];
+  EXPECT_EQ(first.service, "vpn");
+  EXPECT_EQ(first.sessions, 1U);
+  EXPECT_EQ(first.seen, (Interval{at("10:00"), at("11:30")}));
+  EXPECT_EQ(first.evidence_total, 0U);
+  EXPECT_EQ(found[0].steps[1].evidence.size(), 1U);
+}
+
+TEST(Relays, TheGatewayStandsInTheChainWhereTheClientWasSeenToComeIn) {
+  // The conversation at noon is no part of the session.
+  const auto found = found_behind({{kVendor, "pc", "openvpn", "09:59", "11:31"},
+                                   {kVendor, "pc", "openvpn", "12:00", "12:05"},
+                                   {kPool, "emr", "rdp", "10:10", "11:20"}},
+                                  {{kVendor, kPool, "10:00", "11:30"}});
+  ASSERT_THAT(told(found), ElementsAre("203.0.113.10 > pc > 172.31.1.201 > emr rdp"));
+  EXPECT_TRUE(found[0].initiator.system);
+  const RelayStep& seen = found[0].steps[0];
+  EXPECT_EQ(seen.service, "openvpn");
+  EXPECT_EQ(seen.seen, (Interval{at("09:59"), at("11:31")}));
+  EXPECT_EQ(seen.evidence_total, 1U);
+  EXPECT_EQ(found[0].steps[1].service, "vpn");
+  EXPECT_EQ(found[0].steps[1].seen, (Interval{at("10:00"), at("11:30")}));
+}
+
+TEST(Relays, WhatTheVpnsLogSaysIsNotGuessed) {
+  // At the router the log names the pool's address, so that nobody else of the prefix is meant; the
+  // tunnel in the evening stands in no log.
+  const std::vector<Line> lines{{kVendor, "mnt-rt", "ipsec", "09:59", "11:31"},
+                                {kPool, "emr", "rdp", "10:10", "11:20"},
+                                {"jump", "emr", "rdp", "10:15", "11:20"},
+                                {kVendor, "mnt-rt", "ipsec", "20:00", "21:00"},
+                                {"jump", "db", "ssh", "20:10", "20:50"}};
+  EXPECT_THAT(told(found_behind(lines, {{kVendor, kPool, "10:00", "11:30"}})),
+              ElementsAre("203.0.113.10 > mnt-rt > jump > db ssh",
+                          "203.0.113.10 > mnt-rt > 172.31.1.201 > emr rdp"));
+  EXPECT_THAT(told(found_behind(lines, {})),
+              ElementsAre("203.0.113.10 > mnt-rt > jump > db ssh",
+                          "203.0.113.10 > mnt-rt > 172.31.1.201 > emr rdp"))
+      << "by the guess: of two equal chains to emr the one of the first system";
+}
+
+TEST(Relays, EachClientOfAPoolAddressHasItsOwnChain) {
+  // The end of the first session is missing in the log: it ends where the next one begins.
+  const auto found = found_behind(
+      {{kPool, "emr", "rdp", "10:10", "10:20"}, {kPool, "db", "ssh", "12:10", "12:20"}},
+      {{"203.0.113.5", kPool, "10:00", "12:30"}, {"203.0.113.6", kPool, "12:00", "12:30"}});
+  EXPECT_THAT(told(found), ElementsAre("203.0.113.5 > 172.31.1.201 > emr rdp",
+                                       "203.0.113.6 > 172.31.1.201 > db ssh"));
+}
+
+TEST(Relays, AClientOfTheVpnThatIsInsideIsNobodyOutside) {
+  EXPECT_THAT(told(found_behind({{kPool, "emr", "rdp", "10:10", "11:20"}},
+                                {{"10.1.1.99", kPool, "10:00", "11:30"}})),
+              IsEmpty());
+}
+
+TEST(Relays, APoolAddressThatCountsAsOutsideStandsBetween) {
+  const auto found = found_behind({{"192.168.182.200", "jump", "rdp", "10:10", "11:20"},
+                                   {"jump", "emr", "rdp", "10:15", "11:15"}},
+                                  {{kVendor, "192.168.182.200", "10:00", "11:30"}});
+  EXPECT_THAT(told(found), ElementsAre("203.0.113.10 > 192.168.182.200 > jump > emr rdp",
+                                       "203.0.113.10 > 192.168.182.200 > jump rdp",
+                                       "192.168.182.200 > jump > emr rdp"));
+}
+
 TEST(BinomialTail, IsThatOfTheTables) {
   // P(X ≥ 2) of 3 with p = 1/2: (3 + 1) / 8.
   EXPECT_NEAR(binomial_tail(2, 3, 0.5), 0.5, 1e-12);
