@@ -98,7 +98,10 @@ class Relays {
   std::vector<Finding> run() {
     for (const auto& [system, holds] : holds_.outer()) {
       for (const Hold& hold : holds) {
-        follow({&hold}, {hold.sessions});
+        Chain chain;
+        chain.holds = {&hold};
+        chain.nested = {hold.sessions};
+        follow(chain);
       }
     }
     return concluded();
@@ -108,8 +111,8 @@ class Relays {
   struct Chain {
     std::vector<const Hold*> holds;
     std::vector<Occasions> nested;  // of each, those that lie in the one before
-    double tail = 1;                // the largest of its steps
-    bool seldom = false;
+    double tail = 0;                // the largest of its steps
+    double undecided = 0;           // the largest of those that are not seen seldom
     std::uint64_t occasions = 0;
   };
   /// Who is outside: a system, else the address that no system has.
@@ -121,26 +124,26 @@ class Relays {
     double p = 1;
   };
 
-  void follow(const std::vector<const Hold*>& holds, const std::vector<Occasions>& nested) {
-    if (holds.size() > kMostSteps) {
+  void follow(const Chain& before) {
+    if (before.holds.size() > kMostSteps) {
       return;
     }
-    for (const Hold* next : holds_.inner_of(holds.back()->to)) {
+    for (const Hold* next : holds_.inner_of(before.holds.back()->to)) {
       const Hold& hold = *next;
       if (tests_ >= kMostTests) {
         return;
       }
       const bool seen_before = std::ranges::any_of(
-          holds, [&](const Hold* h) { return h->from == hold.to || h->to == hold.to; });
+          before.holds, [&](const Hold* h) { return h->from == hold.to || h->to == hold.to; });
       if (seen_before || hold.sessions.empty()) {
         continue;
       }
-      const Nesting nesting = nest(nested.back(), hold);
+      const Nesting nesting = nest(before.nested.back(), hold);
       if (nesting.inner.empty()) {
         continue;
       }
       ++tests_;
-      judge(holds, nested, hold, nesting);
+      judge(before, hold, nesting);
     }
   }
 
@@ -210,33 +213,31 @@ class Relays {
     return days_[index(system)].size();
   }
 
-  void judge(const std::vector<const Hold*>& holds, const std::vector<Occasions>& nested,
-             const Hold& hold, const Nesting& nesting) {
+  void judge(const Chain& before, const Hold& hold, const Nesting& nesting) {
     const auto k = static_cast<std::uint64_t>(nesting.inner.size());
-    const double tail = binomial_tail(k, nesting.all, nesting.p);
-    Chain chain;
-    chain.holds = holds;
-    chain.holds.push_back(&hold);
-    chain.nested = nested;
-    chain.nested.back() = nesting.outer;
-    chain.nested.push_back(nesting.inner);
-    chain.tail = k >= 2 ? tail : 1.0;
-    chain.seldom = is_seldom(holds, nested.back(), hold, nesting);
-    chain.occasions = k;
-    if (chain.tail > kChance && !chain.seldom) {
+    const double tail = k >= 2 ? binomial_tail(k, nesting.all, nesting.p) : 1.0;
+    const bool seldom = is_seldom(*before.holds.back(), before.nested.back(), hold, nesting);
+    if (tail > kChance && !seldom) {
       return;
     }
+    Chain chain = before;
+    chain.holds.push_back(&hold);
+    chain.nested.back() = nesting.outer;
+    chain.nested.push_back(nesting.inner);
+    chain.tail = std::max(before.tail, tail);
+    chain.undecided = std::max(before.undecided, seldom ? 0.0 : tail);
+    chain.occasions = k;
     chains_.push_back(chain);
-    follow(chain.holds, chain.nested);
+    follow(chain);
   }
 
   /// Remote access within remote access, of which even one is worth a question.
-  [[nodiscard]] bool is_seldom(const std::vector<const Hold*>& holds, const Occasions& outer,
-                               const Hold& hold, const Nesting& nesting) const {
+  [[nodiscard]] bool is_seldom(const Hold& before, const Occasions& outer, const Hold& hold,
+                               const Nesting& nesting) const {
     const auto window = graph_.window();
     const auto span = window ? (window->end - window->begin).ns : 0;
     const bool brief = 4 * total(merged(outer)).ns <= span;
-    return brief && hold.remote && holds.back()->remote && 2 * nesting.inner.size() >= nesting.all;
+    return brief && hold.remote && before.remote && 2 * nesting.inner.size() >= nesting.all;
   }
 
   std::vector<Finding> concluded() {
@@ -244,7 +245,7 @@ class Relays {
     std::map<std::tuple<Outsider, SystemId, ServiceId>, const Chain*> best;
     for (const Chain& chain : chains_) {
       const Hold& last = *chain.holds.back();
-      if ((chain.tail > limit && !chain.seldom) || !lies_in(last, chain.nested.back())) {
+      if (chain.undecided > limit || !lies_in(last, chain.nested.back())) {
         continue;
       }
       const Chain*& kept = best[{outsider(*chain.holds.front()), last.to, *last.service}];
@@ -355,19 +356,18 @@ class Relays {
 
   /// The conversations of the data flow over which a VPN's client came in most often.
   [[nodiscard]] static std::vector<const Conversation*> gateway(const Occasions& sessions) {
-    std::map<std::tuple<SystemId, SystemId, ServiceId>, std::vector<const Conversation*>> flows;
+    std::map<std::tuple<SystemId, SystemId, ServiceId>, std::set<const Conversation*>> flows;
     for (const Occasion& o : sessions) {
       for (const Conversation* c : o.conversations) {
-        flows[{c->from, *c->to, c->service}].push_back(c);
+        flows[{c->from, *c->to, c->service}].insert(c);
       }
     }
-    std::vector<const Conversation*> most;
-    for (auto& [flow, list] : flows) {
-      if (list.size() > most.size()) {
-        most = std::move(list);
-      }
-    }
-    return most;
+    const auto most = std::max_element(
+        flows.begin(), flows.end(),
+        [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });
+    return most == flows.end()
+               ? std::vector<const Conversation*>()
+               : std::vector<const Conversation*>(most->second.begin(), most->second.end());
   }
 
   [[nodiscard]] Finding finding(const Chain& chain, bool strong) const {
