@@ -130,7 +130,9 @@ void RelayHolds::add_outer(const DataFlow& flow, bool opened_inside, bool remote
   if (hold.sessions.empty()) {
     return;
   }
-  if (remote && graph_[inside].role == Role::Router) {
+  const ServiceClass kind = graph_[flow.service].service_class;
+  const bool passes = kind == ServiceClass::Vpn || kind == ServiceClass::RemoteTool;
+  if (passes && graph_[inside].role == Role::Router) {
     const Occasions guessed = unexplained(hold.sessions, opened_inside);
     for (const SystemId behind : guessed.empty() ? std::vector<SystemId>() : same_prefix(inside)) {
       Hold passed = hold;

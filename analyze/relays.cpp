@@ -68,7 +68,7 @@ std::vector<Interval> merged(const Occasions& sessions) {
 Occasions joined(const Occasions& sessions, Duration apart) {
   Occasions out;
   for (const Occasion& s : sessions) {
-    if (!out.empty() && s.time.begin <= out.back().time.end + apart) {
+    if (!out.empty() && s.time.begin < out.back().time.end + apart) {
       Occasion& last = out.back();
       last.time.end = std::max(last.time.end, s.time.end);
       last.conversations.insert(last.conversations.end(), s.conversations.begin(),
@@ -125,7 +125,7 @@ class Relays {
   };
 
   void follow(const Chain& before) {
-    if (before.holds.size() > kMostSteps) {
+    if (before.holds.size() >= kMostSteps) {
       return;
     }
     for (const Hold* next : holds_.inner_of(before.holds.back()->to)) {

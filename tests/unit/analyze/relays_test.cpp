@@ -133,6 +133,15 @@ TEST(Relays, WhatComesOutOfATunnelAtARouterShowsTheSystemBehindIt) {
   EXPECT_TRUE(found[0].steps[1].service.empty()) << "nothing of that step is seen";
 }
 
+TEST(Relays, AnAdministratorsSessionOnARouterIsNoTunnel) {
+  // What he opens from there has the router's own address.
+  const std::vector<Line> lines{{kVendor, "mnt-rt", "ssh", "10:00", "11:30"},
+                                {"jump", "emr", "rdp", "10:10", "11:20"},
+                                {"pc", "emr", "https", "00:00", "00:01"},
+                                {"pc", "emr", "https", "23:00", "23:01"}};
+  EXPECT_THAT(told(found_in(lines)), IsEmpty());
+}
+
 TEST(Relays, ARemoteToolThatPollsOutwardHoldsTheSystem) {
   const std::vector<Line> lines{{"jump", "198.51.100.9", "teamviewer", "10:00", "10:40"},
                                 {"jump", "emr", "rdp", "10:05", "10:35"},
@@ -149,6 +158,17 @@ TEST(Relays, AChainGoesOnWhereSessionsNestInNestedOnes) {
                                 {"pc", "emr", "https", "23:00", "23:01"}};
   EXPECT_THAT(told(found_in(lines)),
               ElementsAre("203.0.113.10 > jump > emr > db ssh", "203.0.113.10 > jump > emr rdp"));
+}
+
+TEST(Relays, AChainEndsAfterFourSteps) {
+  const std::vector<Line> lines{
+      {kVendor, "jump", "rdp", "10:00", "11:30"}, {"jump", "emr", "rdp", "10:05", "11:25"},
+      {"emr", "db", "ssh", "10:10", "11:20"},     {"db", "proxy", "ssh", "10:15", "11:15"},
+      {"proxy", "ad", "rdp", "10:20", "11:10"},   {"pc", "emr", "https", "00:00", "00:01"},
+      {"pc", "emr", "https", "23:00", "23:01"}};
+  EXPECT_THAT(told(found_in(lines)),
+              ElementsAre("203.0.113.10 > jump > emr > db ssh", "203.0.113.10 > jump > emr rdp",
+                          "203.0.113.10 > jump > emr > db > proxy ssh"));
 }
 
 /// Two sessions of 1.8 hours on jump, over `service`, in 20 days × 2 hours: p = 0.09, and
@@ -177,6 +197,19 @@ TEST(Relays, AChainIsNoStrongerThanItsWeakestStep) {
   for (const Finding& f : found) {
     EXPECT_NE(f.detail.id.find("so few may be chance"), std::string_view::npos) << f.service;
   }
+}
+
+TEST(Relays, SessionsFiveMinutesApartAreTwoOccasions) {
+  const std::vector<Line> lines{
+      {kVendor, "jump", "rdp", "10:00", "10:03"}, {kVendor, "jump", "rdp", "10:06", "10:09"},
+      {"jump", "emr", "rdp", "10:01", "10:02"},   {"jump", "emr", "rdp", "10:07", "10:08"},
+      {"jump", "db", "rdp", "10:01", "10:02:01"}, {"jump", "db", "rdp", "10:07", "10:08"},
+      {"pc", "emr", "https", "00:00", "00:01"},   {"pc", "emr", "https", "23:00", "23:01"}};
+  const auto found = found_in(lines);
+  ASSERT_THAT(told(found),
+              ElementsAre("203.0.113.10 > jump > db rdp", "203.0.113.10 > jump > emr rdp"));
+  EXPECT_EQ(found[0].steps[1].sessions, 1U);
+  EXPECT_EQ(found[1].steps[1].sessions, 2U);
 }
 
 TEST(Relays, WhatEveryLogonAsksIsNoSession) {
