@@ -72,6 +72,18 @@ struct FlowGraphMaker {
   static std::vector<DataFlow>& data_flows(FlowGraph& graph) { return graph.data_flows_; }
   static ContactList& contacts(FlowGraph& graph) { return graph.contacts_; }
 
+  /// To be called when zones and addresses are as they shall be: lets the graph find them.
+  static void index_addresses(FlowGraph& graph) {
+    graph.index_zones();
+    graph.by_address_.clear();
+    for (std::uint32_t v = 0; v < graph.systems_.size(); ++v) {
+      for (const SystemAddress& a : graph.systems_[v].addresses) {
+        graph.by_address_.emplace_back(a.address, SystemId{v});
+      }
+    }
+    std::sort(graph.by_address_.begin(), graph.by_address_.end());
+  }
+
   static Carry carry_between(const std::string& service, Role responder) {
     if (service == "mirror") {
       return {carry::kStrong | carry::kDamage | carry::kPass, 0};
