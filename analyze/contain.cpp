@@ -1,5 +1,6 @@
 #include "analyze/contain.hpp"
 
+#include "analyze/choke_points.hpp"
 #include "analyze/contain_cuts.hpp"
 #include "analyze/future_graph.hpp"
 
@@ -136,78 +137,6 @@ std::vector<SystemId> clean_of(const ContainOptions& options,
   return out;
 }
 
-/// Which protected systems stay without any way when one system is isolated.
-class Chokes {
- public:
-  Chokes(const FutureGraph& future, const std::vector<SpreadState>& infected,
-         const std::vector<SystemId>& reachable)
-      : future_(future), infected_(infected), reachable_(reachable) {}
-
-  std::vector<ChokePoint> find() {
-    // A system on every way is on the shortest one, too.
-    std::vector<std::uint32_t> candidates;
-    const auto before = ways(future_.systems());
-    for (const SystemId id : reachable_) {
-      for (auto node = hit(id); before[node] != kNowhere; node = before[node]) {
-        const auto from = before[node];
-        if (from != future_.source() && !is_infected(infected_[future_.system_of(from)])) {
-          candidates.push_back(future_.system_of(from));
-        }
-      }
-    }
-    std::sort(candidates.begin(), candidates.end());
-    candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
-    std::vector<ChokePoint> out;
-    for (const std::uint32_t v : candidates) {
-      if (ChokePoint choke = choke_of(v); !choke.before.empty()) {
-        out.push_back(std::move(choke));
-      }
-    }
-    std::stable_sort(out.begin(), out.end(), [](const ChokePoint& a, const ChokePoint& b) {
-      return a.before.size() > b.before.size();
-    });
-    return out;
-  }
-
- private:
-  static constexpr FutureGraph::Node kNowhere = UINT32_MAX;
-
-  [[nodiscard]] FutureGraph::Node hit(SystemId id) const {
-    return future_.systems() + static_cast<std::uint32_t>(index(id));
-  }
-
-  ChokePoint choke_of(std::uint32_t system) {
-    ChokePoint choke{SystemId{system}, {}};
-    const auto before = ways(system);
-    for (const SystemId id : reachable_) {
-      if (id != choke.system && before[hit(id)] == kNowhere) {
-        choke.before.push_back(id);
-      }
-    }
-    return choke;
-  }
-
-  /// Breadth first from the infected, without one system: what each node is reached from.
-  [[nodiscard]] std::vector<FutureGraph::Node> ways(std::uint32_t without) const {
-    std::vector<FutureGraph::Node> before(future_.nodes(), kNowhere);
-    std::vector<FutureGraph::Node> queue{future_.source()};
-    for (std::size_t i = 0; i < queue.size(); ++i) {
-      for (const auto& arc : future_.leaving(queue[i])) {
-        const bool left_out = arc.to < future_.source() && future_.system_of(arc.to) == without;
-        if (before[arc.to] == kNowhere && arc.to != future_.source() && !left_out) {
-          before[arc.to] = queue[i];
-          queue.push_back(arc.to);
-        }
-      }
-    }
-    return before;
-  }
-
-  const FutureGraph& future_;
-  const std::vector<SpreadState>& infected_;
-  const std::vector<SystemId>& reachable_;
-};
-
 /// Fills in what the rule of spread leaves reached once the cut is made.
 void replay(ContainCut& cut, const FlowGraph& graph, const SpreadIndex& index_of,
             const ContainOptions& options, const ContainResult& result,
@@ -282,7 +211,7 @@ ContainResult contain(const FlowGraph& graph, const SpreadIndex& index_of,
     replay(cut, graph, index_of, asked, result, infected);
     result.cuts.push_back(std::move(cut));
   }
-  result.chokes = Chokes(future, infected, reachable).find();
+  result.chokes = choke_points(future, infected, reachable);
   return result;
 }
 

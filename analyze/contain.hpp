@@ -103,9 +103,12 @@ struct Protected {
   std::optional<Timestamp> earliest;  ///< reached when nothing is cut
 };
 
-/// A system through which every way from the infected to some of the protected leads.
+/// A system, neither infected nor the protected one itself, or a data flow, in both its directions,
+/// through which every way from the infected to some of the protected leads.
 struct ChokePoint {
+  CutKind kind = CutKind::System;  ///< which of the next two it is; never a zone pair
   SystemId system{};
+  DataFlowId data_flow{};
   std::vector<SystemId> before;  ///< these protected ones
 };
 
@@ -114,7 +117,7 @@ struct ContainResult {
   std::vector<SystemId> infected;  ///< at that time, by the rule of spread; all seeds
   std::vector<Protected> guarded;  ///< those to be protected, by id
   std::vector<ContainCut> cuts;    ///< by data flow, by system, by zone pair
-  std::vector<ChokePoint> chokes;  ///< most protected first, then by id
+  std::vector<ChokePoint> chokes;  ///< systems, then data flows: most protected first, then by id
 };
 
 /// The cheapest ways to cut what is to be protected off from those infected now, over the static

@@ -24,16 +24,19 @@ Json cost_part(const CutCost& cost) {
   return cost.units % kWhole == 0 ? Json(cost.units / kWhole) : Json(cost.value());
 }
 
+void add_data_flow(Json& out, const FlowGraph& graph, DataFlowId id) {
+  const DataFlow& flow = graph[id];
+  out["initiator"] = end_part(graph, flow.initiator);
+  out["responder"] = end_part(graph, flow.responder);
+  out["service"] = graph[flow.service].name;
+}
+
 Json item_part(const FlowGraph& graph, CutKind kind, const CutItem& item) {
   Json out;
   switch (kind) {
-    case CutKind::DataFlow: {
-      const DataFlow& flow = graph[item.data_flow];
-      out = {{"initiator", end_part(graph, flow.initiator)},
-             {"responder", end_part(graph, flow.responder)},
-             {"service", graph[flow.service].name}};
+    case CutKind::DataFlow:
+      add_data_flow(out, graph, item.data_flow);
       break;
-    }
     case CutKind::System:
       out = {{"system", graph[item.system].name}, {"zone", zone_part(graph, item.system)}};
       break;
@@ -94,6 +97,22 @@ Json cut_part(const FlowGraph& graph, const ContainCut& cut) {
           {"order", order_part(cut.items)}};
 }
 
+/// A data flow stands at no system: `system` and `zone` are null.
+Json choke_part(const FlowGraph& graph, const ChokePoint& choke) {
+  Json out;
+  out["kind"] = name_of(choke.kind);
+  if (choke.kind == CutKind::System) {
+    out["system"] = graph[choke.system].name;
+    out["zone"] = zone_part(graph, choke.system);
+  } else {
+    out["system"] = nullptr;
+    out["zone"] = nullptr;
+    add_data_flow(out, graph, choke.data_flow);
+  }
+  out["before"] = names_part(graph, choke.before);
+  return out;
+}
+
 }  // namespace
 
 std::string contain_json(const DocumentContext& context, const FlowGraph& graph,
@@ -119,9 +138,7 @@ std::string contain_json(const DocumentContext& context, const FlowGraph& graph,
   }
   document["choke_points"] = Json::array();
   for (const ChokePoint& choke : result.chokes) {
-    document["choke_points"].push_back({{"system", graph[choke.system].name},
-                                        {"zone", zone_part(graph, choke.system)},
-                                        {"before", names_part(graph, choke.before)}});
+    document["choke_points"].push_back(choke_part(graph, choke));
   }
   add_coverage(document, graph);
   return document_text(document);

@@ -158,6 +158,15 @@ void add_comparison(Lines& lines, const TextContext& context, const ContainResul
             2);
 }
 
+std::string ends_text(const FlowGraph& graph, const DataFlow& flow) {
+  return graph[flow.initiator].name + " → " + graph[flow.responder].name;
+}
+
+std::string zones_text(const TextContext& context, const FlowGraph& graph, const DataFlow& flow) {
+  return hamon::zone_text(context, graph, flow.initiator) + " → " +
+         hamon::zone_text(context, graph, flow.responder);
+}
+
 void add_item_row(Table& table, const TextContext& context, const FlowGraph& graph, CutKind kind,
                   const CutItem& item, std::size_t number) {
   const Catalogue& c = context.catalogue;
@@ -166,11 +175,9 @@ void add_item_row(Table& table, const TextContext& context, const FlowGraph& gra
   switch (kind) {
     case CutKind::DataFlow: {
       const DataFlow& flow = graph[item.data_flow];
-      table.row({place, stage, graph[flow.initiator].name + " → " + graph[flow.responder].name,
+      table.row({place, stage, ends_text(graph, flow),
                  service_title(c, graph, graph[flow.service].name),
-                 hamon::zone_text(context, graph, flow.initiator) + " → " +
-                     hamon::zone_text(context, graph, flow.responder),
-                 cost_text(item.cost)});
+                 zones_text(context, graph, flow), cost_text(item.cost)});
       return;
     }
     case CutKind::System:
@@ -278,6 +285,55 @@ void add_cuts(Lines& lines, const TextContext& context, const FlowGraph& graph,
   }
 }
 
+void add_choke_systems(Lines& lines, const TextContext& context, const FlowGraph& graph,
+                       const ContainResult& result) {
+  const Catalogue& c = context.catalogue;
+  Table table;
+  table.column(c.text("SYSTEM"), Table::Align::Left, 30)
+      .column(c.text("ZONE"), Table::Align::Left, 20)
+      .column(c.text("DEPARTMENT"), Table::Align::Left, 20)
+      .column(c.text("ON EVERY WAY TO"));
+  for (const ChokePoint& choke : result.chokes) {
+    if (choke.kind == CutKind::System) {
+      table.row({graph[choke.system].name, hamon::zone_text(context, graph, choke.system),
+                 graph[choke.system].department, list_text(context, graph, choke.before, 4)});
+    }
+  }
+  if (table.size() == 0) {
+    lines.head(
+        message("No single system stands on every way from the infected to a protected "
+                "system."));
+    return;
+  }
+  lines.head(message("Choke points: every way to these protected systems leads through them"));
+  lines.add(table.text(context, 2));
+}
+
+void add_choke_flows(Lines& lines, const TextContext& context, const FlowGraph& graph,
+                     const ContainResult& result) {
+  const Catalogue& c = context.catalogue;
+  Table table;
+  table.column(c.text("DATA FLOW"))
+      .column(c.text("SERVICE"))
+      .column(c.text("ZONES"))
+      .column(c.text("ON EVERY WAY TO"));
+  for (const ChokePoint& choke : result.chokes) {
+    if (choke.kind == CutKind::DataFlow) {
+      const DataFlow& flow = graph[choke.data_flow];
+      table.row({ends_text(graph, flow), service_title(c, graph, graph[flow.service].name),
+                 zones_text(context, graph, flow), list_text(context, graph, choke.before, 4)});
+    }
+  }
+  if (table.size() == 0) {
+    lines.head(
+        message("No single data flow lies on every way from the infected to a protected "
+                "system."));
+    return;
+  }
+  lines.head(message("Data flows that every way to these protected systems takes"));
+  lines.add(table.text(context, 2));
+}
+
 void add_chokes(Lines& lines, const TextContext& context, const FlowGraph& graph,
                 const ContainResult& result) {
   const bool any =
@@ -286,24 +342,8 @@ void add_chokes(Lines& lines, const TextContext& context, const FlowGraph& graph
   if (!any) {
     return;
   }
-  if (result.chokes.empty()) {
-    lines.head(
-        message("No single system stands on every way from the infected to a protected "
-                "system."));
-    return;
-  }
-  const Catalogue& c = context.catalogue;
-  lines.head(message("Choke points: every way to these protected systems leads through them"));
-  Table table;
-  table.column(c.text("SYSTEM"), Table::Align::Left, 30)
-      .column(c.text("ZONE"), Table::Align::Left, 20)
-      .column(c.text("DEPARTMENT"), Table::Align::Left, 20)
-      .column(c.text("ON EVERY WAY TO"));
-  for (const ChokePoint& choke : result.chokes) {
-    table.row({graph[choke.system].name, hamon::zone_text(context, graph, choke.system),
-               graph[choke.system].department, list_text(context, graph, choke.before, 4)});
-  }
-  lines.add(table.text(context, 2));
+  add_choke_systems(lines, context, graph, result);
+  add_choke_flows(lines, context, graph, result);
 }
 
 }  // namespace

@@ -149,14 +149,51 @@ void expect_chokes(const ContainTwin& twin, const FlowGraph& graph, const Contai
   }
   std::map<std::string, std::set<std::string>> found;
   for (const ChokePoint& choke : result.chokes) {
-    found[graph[choke.system].name] = names(graph, choke.before);
+    if (choke.kind == CutKind::System) {
+      found[graph[choke.system].name] = names(graph, choke.before);
+    }
   }
   EXPECT_EQ(found, expected);
 }
 
+// How many there are.
+std::size_t expect_choke_flows(const ContainTwin& twin, const FlowGraph& graph,
+                               const ContainResult& result) {
+  std::map<ContainTwin::Flow, std::set<std::string>> expected;
+  const auto led_to = twin.reached({});
+  for (const ContainTwin::Flow& flow : twin.flows()) {
+    const auto without = twin.reached({flow});
+    for (const std::string& name : twin.clean()) {
+      if (led_to.count(name) != 0 && without.count(name) == 0) {
+        expected[flow].insert(name);
+      }
+    }
+  }
+  std::map<ContainTwin::Flow, std::set<std::string>> found;
+  for (const ChokePoint& choke : result.chokes) {
+    if (choke.kind == CutKind::DataFlow) {
+      const DataFlow& f = graph[choke.data_flow];
+      found[{graph[f.initiator].name, graph[f.responder].name, graph[f.service].name}] =
+          names(graph, choke.before);
+    }
+  }
+  EXPECT_EQ(found, expected);
+  return expected.size();
+}
+
+void expect_ranked(const std::vector<ChokePoint>& chokes) {
+  const auto rank = [](const ChokePoint& choke) {
+    return std::tuple(choke.kind == CutKind::DataFlow, -static_cast<int>(choke.before.size()),
+                      choke.system, choke.data_flow);
+  };
+  EXPECT_TRUE(
+      std::is_sorted(chokes.begin(), chokes.end(),
+                     [&](const ChokePoint& a, const ChokePoint& b) { return rank(a) < rank(b); }));
+}
+
 /// How often questions had an answer worth asking for.
 struct Tally {
-  int found = 0, several = 0, impossible = 0, not_needed = 0;
+  int found = 0, several = 0, impossible = 0, not_needed = 0, chokes = 0;
   void add(const ContainCut& cut) {
     found += cut.state == CutState::Found ? 1 : 0;
     several += cut.items.size() > 1 ? 1 : 0;
@@ -182,6 +219,37 @@ void expect_cheapest(const ContainQuestion& q, Tallies& tallies, std::size_t mos
     tallies[cut.kind].add(cut);
   }
   expect_chokes(twin, graph, result);
+  tallies[CutKind::DataFlow].chokes += static_cast<int>(expect_choke_flows(twin, graph, result));
+  expect_ranked(result.chokes);
+}
+
+// More than are tried at once: a chain of 70 systems, and a leaf at each of them; before each leaf
+// stand the systems and data flows between it and the infected.
+TEST(Contain, ChokePointsOfALongChainAreAllOfIt) {
+  constexpr std::size_t kLength = 70;
+  const auto name = [](char kind, std::size_t n) { return fmt::format("{}{:02}", kind, n); };
+  ContainQuestion q;
+  for (std::size_t n = 0; n <= kLength; ++n) {
+    q.base.systems.push_back({name('c', n)});
+    if (n > 0) {
+      q.base.systems.push_back({name('p', n)});
+      q.base.records.push_back({name('c', n - 1), name('c', n), "ssh", 10, 11});
+      q.base.records.push_back({name('c', n), name('p', n), "ssh", 10, 11});
+      q.protect.insert(name('p', n));
+    }
+  }
+  q.base.seeds = {{name('c', 0), 0}};
+  const FlowGraph graph = graph_of(q);
+  const ContainResult result = contain(graph, SpreadIndex(graph), options_of(graph, q));
+  ASSERT_EQ(result.chokes.size(), 3U * kLength);  // a system, the way to it, the one to its leaf
+  expect_ranked(result.chokes);
+  for (const ChokePoint& choke : result.chokes) {
+    const SystemId end =
+        choke.kind == CutKind::System ? choke.system : graph[choke.data_flow].responder;
+    const std::size_t place = std::stoul(graph[end].name.substr(1));
+    const std::size_t behind = graph[end].name[0] == 'p' ? 1 : kLength + 1 - place;
+    EXPECT_EQ(choke.before.size(), behind) << graph[end].name;
+  }
 }
 
 class Questions {
@@ -278,6 +346,7 @@ TEST(Contain, IsTheCheapestOfAllCutsOnRandomQuestions) {
     EXPECT_GT(tally.impossible, 100);
     EXPECT_GT(tally.not_needed, 100);
   }
+  EXPECT_GT(tallies[CutKind::DataFlow].chokes, 200);
 }
 
 // Many ways from a, infected, to the last one: several things must be cut, and they talk to each

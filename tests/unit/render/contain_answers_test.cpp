@@ -43,12 +43,14 @@ TEST(ContainText, TellsTheThreeCutsWhatStopsAndThatItIsWhatIsPossible) {
   EXPECT_THAT(text, HasSubstr("1  lines to outside"));
   EXPECT_THAT(text, HasSubstr("203.0.113.10 → emr"));
   EXPECT_THAT(text, HasSubstr("Choke points"));
+  EXPECT_THAT(text, HasSubstr("Data flows that every way to these protected systems takes"));
   EXPECT_THAT(text, HasSubstr("hamon coverage"));
 }
 
 TEST(ContainText, IsJapaneseThroughout) {
   const std::string text = Answer({"nas"}).text(Language::Japanese);
   EXPECT_THAT(text, HasSubstr("外部接続"));
+  EXPECT_THAT(text, HasSubstr("要所の通信"));
   EXPECT_THAT(text, HasSubstr("実際の感染を示すものではない"));
   EXPECT_THAT(text, Not(HasSubstr("Work list")));
 }
@@ -71,7 +73,19 @@ TEST(ContainJson, HasItemsInOrderWithCostAndWhatStops) {
   EXPECT_EQ(flow["minimal"], true);
   EXPECT_EQ(flow["interrupts"]["data_flows"], 1);
   EXPECT_EQ(flow["order"][0]["items"], nlohmann::json({0}));
-  EXPECT_EQ(document["choke_points"][0]["system"], "emr");
+}
+
+TEST(ContainJson, ChokePointsAreSystemsThenDataFlowsWithTheirKind) {
+  const auto document = Answer({"nas"}).json();
+  const auto& chokes = document["choke_points"];
+  ASSERT_EQ(chokes.size(), 3U);
+  EXPECT_EQ(chokes[0]["kind"], "system");
+  EXPECT_EQ(chokes[0]["system"], "emr");
+  EXPECT_EQ(chokes[1]["kind"], "flow");
+  EXPECT_TRUE(chokes[1]["system"].is_null());
+  EXPECT_EQ(chokes[1]["before"], nlohmann::json({"nas"}));
+  EXPECT_EQ(chokes[1]["responder"]["system"], "emr");
+  EXPECT_EQ(chokes[2]["responder"]["system"], "nas");
 }
 
 TEST(ContainJson, AnImpossibleCutHasNoCost) {
