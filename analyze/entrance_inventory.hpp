@@ -1,9 +1,8 @@
 #pragma once
 
 #include "analyze/check.hpp"
+#include "analyze/organisations.hpp"
 
-#include <functional>
-#include <string>
 #include <vector>
 
 namespace hamon {
@@ -15,9 +14,6 @@ namespace hamon {
 /// ones first), inside, outside, service; unused links last. A link is used as `check` has it: one
 /// end on its inside, the other on its outside, over one of its services.
 [[nodiscard]] Result<std::vector<Entrance>> entrance_inventory(const FlowGraph& graph);
-
-/// The organisation that announces an address; empty: not known.
-using OrganisationOf = std::function<std::string(const IpAddress&)>;
 
 /// Writes the organisation of the far end into each finding and entrance that has one.
 void name_organisations(CheckResult& result, const OrganisationOf& organisation_of);

@@ -64,7 +64,7 @@ int run_check(Session& session, const Invocation& invocation) {
   if (!result) {
     return session.trouble(result.error());
   }
-  if (const auto named = name_organisations(*result, invocation.check.asn_db); !named) {
+  if (const auto named = name_organisations(*result, invocation.common.asn_db); !named) {
     return session.trouble(named.error());
   }
   const auto indicators = read_indicators(session, invocation.check.indicators);
@@ -85,7 +85,7 @@ int run_check(Session& session, const Invocation& invocation) {
   given.states = *states ? &**states : nullptr;
   if (invocation.common.json) {
     session.out() << check_json(opened->document({{"claims", options.claims},
-                                                  {"asn_db", or_null(invocation.check.asn_db)},
+                                                  asn_db_parameter(invocation.common),
                                                   {"ioc", invocation.check.indicators},
                                                   {"state", or_null(invocation.check.state)}}),
                                 opened->graph, *result, given);
@@ -111,18 +111,23 @@ int run_find(Session& session, const Invocation& invocation) {
   if (!found) {
     return session.trouble(found.error());
   }
+  const auto organisations = organisations_of(opened->graph, invocation.common.asn_db);
+  if (!organisations) {
+    return session.trouble(organisations.error());
+  }
   if (invocation.common.json) {
     const auto document = opened->document({{"from", asked.from},
                                             {"to", asked.to},
                                             {"with", asked.with},
                                             {"services", asked.services},
                                             {"during", or_null(asked.during)},
-                                            {"state", or_null(asked.state)}});
-    session.out() << find_json(document, opened->graph, *found);
+                                            {"state", or_null(asked.state)},
+                                            asn_db_parameter(invocation.common)});
+    session.out() << find_json(document, opened->graph, *found, *organisations);
   } else if (asked.csv) {
-    write_find_csv(session.out(), opened->graph, *found);
+    write_find_csv(session.out(), opened->graph, *found, *organisations);
   } else {
-    session.out() << find_text(session.text(), opened->graph, *found);
+    session.out() << find_text(session.text(), opened->graph, *found, *organisations);
   }
   return opened->status(invocation.common);
 }

@@ -54,15 +54,12 @@ int run_entrances(Session& session, const Invocation& invocation) {
   }
   CheckResult found;
   found.entrances = std::move(*entrances);
-  if (const auto named = name_organisations(found, invocation.check.asn_db); !named) {
+  if (const auto named = name_organisations(found, invocation.common.asn_db); !named) {
     return session.trouble(named.error());
   }
   if (invocation.common.json) {
-    session.out() << entrances_json(
-        opened->document({{"asn_db", invocation.check.asn_db.empty()
-                                         ? ParameterValue()
-                                         : ParameterValue(invocation.check.asn_db)}}),
-        graph, found.entrances);
+    session.out() << entrances_json(opened->document({asn_db_parameter(invocation.common)}), graph,
+                                    found.entrances);
   } else if (invocation.inventory.csv) {
     write_entrances_csv(session.out(), graph, found.entrances);
   } else if (found.entrances.empty()) {

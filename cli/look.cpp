@@ -2,6 +2,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/observations.hpp"
+#include "cli/opened_case.hpp"
 #include "cli/sources.hpp"
 #include "graph/card_vendors.hpp"
 #include "graph/graph_builder.hpp"
@@ -39,12 +40,19 @@ int run_look(Session& session, const Invocation& invocation) {
   site.zone = zone_of_reader(*inputs, invocation);
   const FlowGraph graph = build_graph(std::move(observations), std::move(site), {}, session);
   const Look found = look(graph, names);
+  const auto organisations = organisations_of(graph, invocation.common.asn_db);
+  if (!organisations) {
+    return session.trouble(organisations.error());
+  }
   if (invocation.common.json) {
-    const DocumentContext document{"", {{"inputs", invocation.look.inputs}}, Session::generated()};
-    session.out() << look_json(document, graph, found);
+    const DocumentContext document{
+        "",
+        {{"inputs", invocation.look.inputs}, asn_db_parameter(invocation.common)},
+        Session::generated()};
+    session.out() << look_json(document, graph, found, *organisations);
   } else {
     session.out() << look_text(session.text(), graph, found, invocation.look.inputs,
-                               CardVendors::installed());
+                               CardVendors::installed(), *organisations);
   }
   return status.exit_status();
 }

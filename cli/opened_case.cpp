@@ -300,7 +300,11 @@ Result<TraceOptions> trace_options(const FlowGraph& graph, const TraceCommandOpt
   return out;
 }
 
-Result<void> name_organisations(CheckResult& result, const std::string& path) {
+namespace {
+
+/// Does nothing without a path.
+template <typename Action>
+Result<void> with_database(const std::string& path, const Action& action) {
   if (path.empty()) {
     return {};
   }
@@ -308,9 +312,31 @@ Result<void> name_organisations(CheckResult& result, const std::string& path) {
   if (!database) {
     return tl::unexpected(database.error());
   }
-  name_organisations(result,
-                     [&](const IpAddress& address) { return database->organisation_of(address); });
+  action([&](const IpAddress& address) { return database->organisation_of(address); });
   return {};
+}
+
+}  // namespace
+
+Result<void> name_organisations(CheckResult& result, const std::string& path) {
+  return with_database(path, [&](const OrganisationOf& organisation_of) {
+    name_organisations(result, organisation_of);
+  });
+}
+
+Result<Organisations> organisations_of(const FlowGraph& graph, const std::string& path) {
+  Organisations out;
+  const auto named = with_database(path, [&](const OrganisationOf& organisation_of) {
+    out = Organisations::of_graph(graph, organisation_of);
+  });
+  if (!named) {
+    return tl::unexpected(named.error());
+  }
+  return out;
+}
+
+std::pair<std::string, ParameterValue> asn_db_parameter(const CommonOptions& common) {
+  return {"asn_db", common.asn_db.empty() ? ParameterValue() : ParameterValue(common.asn_db)};
 }
 
 }  // namespace hamon

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "analyze/check.hpp"
+#include "analyze/organisations.hpp"
 #include "analyze/radius.hpp"
 #include "analyze/contain.hpp"
 #include "analyze/spread.hpp"
@@ -56,6 +57,11 @@ struct OpenedCase {
 /// Names the organisations behind outside addresses from the database at `path`; does nothing for
 /// an empty path. Errors: it cannot be read, or is none.
 [[nodiscard]] Result<void> name_organisations(CheckResult& result, const std::string& path);
+/// The same of a whole graph; of none for an empty path. Errors: as above.
+[[nodiscard]] Result<Organisations> organisations_of(const FlowGraph& graph,
+                                                     const std::string& path);
+/// The parameter `asn_db` of a document: null for an empty path.
+[[nodiscard]] std::pair<std::string, ParameterValue> asn_db_parameter(const CommonOptions& common);
 
 /// The systems that `text` selects, at least one. Errors: names nothing, or nothing of this case.
 [[nodiscard]] Result<std::vector<SystemId>> systems_of(const std::string& text,

@@ -17,6 +17,7 @@ struct CommonOptions {
   bool json = false;
   bool quiet = false;
   bool strict = false;
+  std::string asn_db;  ///< names organisations behind outside addresses; empty: none
 };
 
 /// How sources are read.
@@ -70,7 +71,6 @@ struct InventoryOptions {
 };
 struct CheckCommandOptions {
   std::vector<std::string> claims;
-  std::string asn_db;                   ///< empty: none; also of `entrances`
   std::vector<std::string> indicators;  ///< files
   std::string state;                    ///< list of what was found; empty: none
 };

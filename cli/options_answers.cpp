@@ -42,6 +42,7 @@ void CommandLine::add_find() {
   sub->add_option("--state", out_.find.state,
                   words_.text("established, attempted, rejected or one_way"));
   sub->add_flag("--csv", out_.find.csv, words_.text("Print CSV instead of a table"));
+  add_asn_db(sub);
 }
 
 void CommandLine::add_drawing(CLI::App* sub, MapCommandOptions& options) {
@@ -90,7 +91,7 @@ void CommandLine::add_check() {
 }
 
 void CommandLine::add_asn_db(CLI::App* sub) {
-  sub->add_option("--asn-db", out_.check.asn_db,
+  sub->add_option("--asn-db", out_.common.asn_db,
                   words_.text("Names the organisation behind outside addresses: a file in "
                               "MaxMind's format, e.g. GeoLite2-ASN.mmdb"));
 }

@@ -44,6 +44,7 @@ void CommandLine::add_look() {
   add_source(sub, out_.look, true);
   sub->add_flag("--json", out_.common.json,
                 words_.text("Print one JSON document instead of tables"));
+  add_asn_db(sub);
 }
 
 void CommandLine::add_init() {

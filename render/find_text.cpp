@@ -52,10 +52,11 @@ struct Pair {
   std::uint64_t bytes_out = 0;
   std::uint64_t bytes_in = 0;
   Interval seen;
+  std::string organisation;  ///< behind the far end, of the first of which it is known
 };
 
 void add_pairs(Lines& lines, const TextContext& context, const FlowGraph& graph,
-               const std::vector<const Conversation*>& found) {
+               const std::vector<const Conversation*>& found, const Organisations& organisations) {
   std::map<std::tuple<std::string, std::string, std::string, FlowState>, Pair> pairs;
   for (const Conversation* c : found) {
     Pair& pair = pairs[{shown_name(graph, c->from, c->initiator),
@@ -65,6 +66,9 @@ void add_pairs(Lines& lines, const TextContext& context, const FlowGraph& graph,
     ++pair.count;
     pair.bytes_out += c->bytes_out;
     pair.bytes_in += c->bytes_in;
+    if (pair.organisation.empty()) {
+      pair.organisation = organisations.of(*c);
+    }
   }
   const Catalogue& words = context.catalogue;
   lines.head(message("Who with whom: {}", pairs.size()));
@@ -77,11 +81,23 @@ void add_pairs(Lines& lines, const TextContext& context, const FlowGraph& graph,
       .column(words.text("OUT"), Table::Align::Right)
       .column(words.text("IN"), Table::Align::Right)
       .column(words.text("FIRST, LAST"));
+  if (!organisations.names.empty()) {
+    table.column(words.text("ORGANISATION"), Table::Align::Left, 40);
+  }
   for (const auto& [key, pair] : pairs) {
     const auto& [from, to, service, state] = key;
-    table.row({from, to, service, word(words, state), with_commas(pair.count),
-               bytes_words(pair.bytes_out), bytes_words(pair.bytes_in),
-               interval_text(graph, pair.seen)});
+    std::vector<Table::Cell> cells{from,
+                                   to,
+                                   service,
+                                   word(words, state),
+                                   with_commas(pair.count),
+                                   bytes_words(pair.bytes_out),
+                                   bytes_words(pair.bytes_in),
+                                   interval_text(graph, pair.seen)};
+    if (!organisations.names.empty()) {
+      cells.emplace_back(pair.organisation);
+    }
+    table.row(std::move(cells));
   }
   lines.add(table.text(context, 2));
 }
@@ -121,7 +137,8 @@ void add_conversations(Lines& lines, const TextContext& context, const FlowGraph
 }  // namespace
 
 std::string find_text(const TextContext& context, const FlowGraph& graph,
-                      const std::vector<const Conversation*>& found) {
+                      const std::vector<const Conversation*>& found,
+                      const Organisations& organisations) {
   Lines lines(context);
   if (found.empty()) {
     lines.say(message("No conversation was found. That is no proof that there was none: see "
@@ -135,16 +152,17 @@ std::string find_text(const TextContext& context, const FlowGraph& graph,
   lines.say(message("{} conversations, {} of them established", with_commas(found.size()),
                     with_commas(static_cast<std::uint64_t>(established))),
             0, Ink::Bold);
-  add_pairs(lines, context, graph, found);
+  add_pairs(lines, context, graph, found, organisations);
   add_conversations(lines, context, graph, found);
   return lines.str();
 }
 
 void write_find_csv(std::ostream& out, const FlowGraph& graph,
-                    const std::vector<const Conversation*>& found) {
+                    const std::vector<const Conversation*>& found,
+                    const Organisations& organisations) {
   out << "start,end,initiator,initiator_address,initiator_port,responder,responder_address,"
          "responder_port,protocol,service,state,direction,packets_out,bytes_out,packets_in,"
-         "bytes_in\n";
+         "bytes_in,organisation\n";
   const TimeZone& zone = graph.site().zone;
   for (const Conversation* c : found) {
     const std::string from_port = c->has_ports ? std::to_string(c->initiator_port) : "";
@@ -155,7 +173,8 @@ void write_find_csv(std::ostream& out, const FlowGraph& graph,
         << c->responder.text() << ',' << to_port << ',' << protocol_name(c->protocol) << ','
         << csv_cell(graph[c->service].name) << ',' << name_of(c->state) << ','
         << (is_observed(c->direction) ? "observed" : "inferred") << ',' << c->packets_out << ','
-        << c->bytes_out << ',' << c->packets_in << ',' << c->bytes_in << '\n';
+        << c->bytes_out << ',' << c->packets_in << ',' << c->bytes_in << ','
+        << csv_cell(organisations.of(*c)) << '\n';
   }
 }
 

@@ -304,12 +304,15 @@ std::string document_text(const Json& document) {
 }
 
 std::string find_json(const DocumentContext& context, const FlowGraph& graph,
-                      const std::vector<const Conversation*>& found) {
+                      const std::vector<const Conversation*>& found,
+                      const Organisations& organisations) {
   const Documents documents(context, graph);
   Json document = documents.head("hamon/find/1");
   Json conversations = Json::array();
   for (const Conversation* conversation : found) {
-    conversations.push_back(documents.conversation(*conversation));
+    Json part = documents.conversation(*conversation);
+    part["organisation"] = text_or_null(organisations.of(*conversation));
+    conversations.push_back(std::move(part));
   }
   document["count"] = found.size();
   document["conversations"] = std::move(conversations);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "analyze/coverage.hpp"
+#include "analyze/organisations.hpp"
 #include "analyze/spread.hpp"
 #include "graph/flow_graph.hpp"
 #include "render/additions.hpp"
@@ -32,7 +33,8 @@ struct DocumentContext {
 /// The documents of formats, section 3: UTF-8, indented by two blanks, ended with a newline. Times
 /// are those of the site's zone. Bytes that are no UTF-8 become U+FFFD.
 [[nodiscard]] std::string find_json(const DocumentContext& context, const FlowGraph& graph,
-                                    const std::vector<const Conversation*>& found);
+                                    const std::vector<const Conversation*>& found,
+                                    const Organisations& organisations = {});
 [[nodiscard]] std::string coverage_json(const DocumentContext& context, const FlowGraph& graph,
                                         const Coverage& coverage);
 [[nodiscard]] std::string map_json(const DocumentContext& context, const FlowGraph& graph,

@@ -15,8 +15,9 @@ Json offers(const FlowGraph& graph, const std::vector<LookOffer>& list) {
   return out;
 }
 
-Json peer(const FlowGraph& graph, const LookPeer& p) {
+Json peer(const FlowGraph& graph, const LookPeer& p, const Organisations& organisations) {
   Json out = end_part(graph, p.outside);
+  out["organisation"] = text_or_null(organisations.of(graph[p.outside]));
   out["names"] = p.names;
   out["opened_from_outside"] = name_of(p.entry);
   out["inside"] = names_part(graph, p.inside);
@@ -29,13 +30,24 @@ Json peer(const FlowGraph& graph, const LookPeer& p) {
   return out;
 }
 
-Json remote(const FlowGraph& graph, const LookRemote& r) {
+/// Of several far ends the first one of which it is known.
+std::string far_organisation(const FlowGraph& graph, const LookRemote& r,
+                             const Organisations& organisations) {
+  std::string name = organisations.of(graph[r.from]);
+  for (const SystemId to : r.to) {
+    name = name.empty() ? organisations.of(graph[to]) : name;
+  }
+  return name;
+}
+
+Json remote(const FlowGraph& graph, const LookRemote& r, const Organisations& organisations) {
   return {{"product", r.product},
           {"class", text_or_null(name_of(r.service_class))},
           {"basis", text_or_null(name_of(r.basis))},
           {"name", text_or_null(r.name)},
           {"from", graph[r.from].name},
           {"to", names_part(graph, r.to)},
+          {"organisation", text_or_null(far_organisation(graph, r, organisations))},
           {"crosses", r.crosses},
           {"answered", r.answered},
           {"records", r.records},
@@ -53,10 +65,12 @@ Json segments(const FlowGraph& graph, const std::vector<LookSegment>& list) {
   return out;
 }
 
-Json systems(const FlowGraph& graph, const std::vector<LookSystem>& list) {
+Json systems(const FlowGraph& graph, const std::vector<LookSystem>& list,
+             const Organisations& organisations) {
   Json out = Json::array();
   for (const LookSystem& row : list) {
     Json system = end_part(graph, row.system);
+    system["organisation"] = text_or_null(organisations.of(graph[row.system]));
     system["peers"] = row.peers;
     system["bytes"] = row.bytes;
     system["offers"] = offers(graph, row.offers);
@@ -78,10 +92,12 @@ Json services(const FlowGraph& graph, const std::vector<LookService>& list) {
   return out;
 }
 
-Json scanners(const FlowGraph& graph, const std::vector<LookScanner>& list) {
+Json scanners(const FlowGraph& graph, const std::vector<LookScanner>& list,
+              const Organisations& organisations) {
   Json out = Json::array();
   for (const LookScanner& row : list) {
     out.push_back({{"system", graph[row.system].name},
+                   {"organisation", text_or_null(organisations.of(graph[row.system]))},
                    {"attempts", row.attempts},
                    {"addresses", row.targets},
                    {"services", row.ports},
@@ -92,7 +108,8 @@ Json scanners(const FlowGraph& graph, const std::vector<LookScanner>& list) {
 
 }  // namespace
 
-std::string look_json(const DocumentContext& context, const FlowGraph& graph, const Look& look) {
+std::string look_json(const DocumentContext& context, const FlowGraph& graph, const Look& look,
+                      const Organisations& organisations) {
   Json document = document_head(context, graph, "hamon/look/1");
   document["summary"] = {
       {"systems_inside", look.systems_inside},
@@ -110,16 +127,16 @@ std::string look_json(const DocumentContext& context, const FlowGraph& graph, co
                                    std::pair("opened_from_inside", &look.outward)}) {
     document[key] = Json::array();
     for (const LookPeer& p : *peers) {
-      document[key].push_back(peer(graph, p));
+      document[key].push_back(peer(graph, p, organisations));
     }
   }
   document["remote_access"] = Json::array();
   for (const LookRemote& row : look.remote) {
-    document["remote_access"].push_back(remote(graph, row));
+    document["remote_access"].push_back(remote(graph, row, organisations));
   }
-  document["systems"] = systems(graph, look.systems);
+  document["systems"] = systems(graph, look.systems, organisations);
   document["services"] = services(graph, look.services);
-  document["tried_in_vain"] = scanners(graph, look.scanners);
+  document["tried_in_vain"] = scanners(graph, look.scanners, organisations);
   document["coverage"] = coverage_part(graph, look.coverage);
   return document_text(document);
 }

@@ -28,13 +28,15 @@ constexpr std::uint64_t kSmallSnapLength = 256;  // less cuts names out of a TLS
 class LookWriter {
  public:
   LookWriter(const TextContext& context, const FlowGraph& graph, const Look& look,
-             const std::vector<std::string>& inputs, const CardVendors& vendors)
+             const std::vector<std::string>& inputs, const CardVendors& vendors,
+             const Organisations& organisations)
       : context_(context),
         c_(context.catalogue),
         graph_(graph),
         look_(look),
         inputs_(inputs),
         vendors_(vendors),
+        organisations_(organisations),
         lines_(context) {}
 
   std::string write() {
@@ -67,6 +69,7 @@ class LookWriter {
   void say_of_sources();
   void command(const std::string& text, const Message& why);
   void table(const Table& rows, std::size_t left_out);
+  void organisations(Table& rows, std::size_t column, const std::vector<SystemId>& systems) const;
 
   [[nodiscard]] std::string unused_text(const SourceReport& report) const;
   [[nodiscard]] std::string minute(Timestamp time) const;
@@ -74,7 +77,7 @@ class LookWriter {
   [[nodiscard]] std::string offers_text(const std::vector<LookOffer>& offers,
                                         std::size_t width) const;
   [[nodiscard]] std::string end_text(SystemId system) const;
-  [[nodiscard]] std::string with_vendor(SystemId system) const;
+  [[nodiscard]] std::string with_maker(SystemId system) const;
   [[nodiscard]] std::string names_text(const std::vector<SystemId>& systems,
                                        std::size_t width) const;
   [[nodiscard]] std::string times_text(std::uint64_t records) const;
@@ -85,6 +88,7 @@ class LookWriter {
   const Look& look_;
   const std::vector<std::string>& inputs_;
   const CardVendors& vendors_;
+  const Organisations& organisations_;
   Lines lines_;
 };
 
@@ -148,6 +152,23 @@ void LookWriter::table(const Table& rows, std::size_t left_out) {
   lines_.add(rows.text(context_, 2, true));
   if (left_out > 0) {
     lines_.add("  " + and_more(context_, left_out) + "\n");
+  }
+}
+
+/// Who stands behind those of the row above that are outside, on a row of its own.
+void LookWriter::organisations(Table& rows, std::size_t column,
+                               const std::vector<SystemId>& systems) const {
+  std::vector<std::string> names;
+  for (const SystemId system : systems) {
+    const std::string name = organisations_.of(graph_[system]);
+    if (!name.empty() && std::ranges::find(names, name) == names.end()) {
+      names.push_back(name);
+    }
+  }
+  if (!names.empty()) {
+    std::vector<Table::Cell> cells(column, std::string());
+    cells.emplace_back("  " + fitted(names, 40));
+    rows.row(std::move(cells));
   }
 }
 
@@ -262,6 +283,7 @@ void LookWriter::entered() {
          offers_text(peer.services, 30),
          times_text(peer.records),
          last});
+    organisations(rows, 0, {peer.outside});
   }
   table(rows, look_.entered.size() - shown);
   if (look_.outside_attempts > 0) {
@@ -292,6 +314,7 @@ void LookWriter::outward() {
               peer.names.empty() ? fitted(services, 28) : peer.names.front(),
               peer.names.empty() ? std::string() : fitted(services, 18),
               c_.text(message("{} out", bytes_words(peer.bytes_to_outside)))});
+    organisations(rows, 0, {peer.outside});
   }
   table(rows, look_.outward.size() - shown);
 }
@@ -321,17 +344,24 @@ void LookWriter::remote() {
               end_text(row.from) + " → " + far,
               times_text(row.records),
               basis});
+    std::vector<SystemId> ends = row.to;
+    ends.push_back(row.from);
+    organisations(rows, 1, ends);
   }
   table(rows, look_.remote.size() - shown);
 }
 
-/// A system that nobody named yet: who made its network card is a first clue.
-std::string LookWriter::with_vendor(SystemId id) const {
+/// A system that nobody named yet: who made its network card, or announces its address, is a first
+/// clue.
+std::string LookWriter::with_maker(SystemId id) const {
   const System& system = graph_[id];
   const std::string name = name_and_called(system);
   const bool nameless = name == system.name && IpAddress::parse(name).has_value();
-  const std::string vendor = nameless ? vendors_.of(std::span(system.macs)) : std::string();
-  return vendor.empty() ? name : name + " (" + shorten(vendor, 20) + ")";
+  std::string maker = organisations_.of(system);
+  if (maker.empty() && nameless) {
+    maker = vendors_.of(std::span(system.macs));
+  }
+  return maker.empty() ? name : name + " (" + shorten(maker, 20) + ")";
 }
 
 void LookWriter::systems() {
@@ -343,7 +373,7 @@ void LookWriter::systems() {
       .column("", Table::Align::Left, 36);
   const std::size_t shown = std::min(look_.systems.size(), kSystems);
   for (const LookSystem& row : std::span(look_.systems).first(shown)) {
-    rows.row({with_vendor(row.system), c_.text(message("peers: {}", with_commas(row.peers))),
+    rows.row({with_maker(row.system), c_.text(message("peers: {}", with_commas(row.peers))),
               bytes_words(row.bytes), offers_text(row.offers, 36)});
   }
   lines_.add(rows.text(context_, 2, true));
@@ -526,8 +556,9 @@ std::string shell_words(const std::vector<std::string>& inputs) {
 }
 
 std::string look_text(const TextContext& context, const FlowGraph& graph, const Look& look,
-                      const std::vector<std::string>& inputs, const CardVendors& vendors) {
-  return LookWriter(context, graph, look, inputs, vendors).write();
+                      const std::vector<std::string>& inputs, const CardVendors& vendors,
+                      const Organisations& organisations) {
+  return LookWriter(context, graph, look, inputs, vendors, organisations).write();
 }
 
 }  // namespace hamon

@@ -206,6 +206,20 @@ TEST(FindText, CountsWhatAShortenedListLeavesOut) {
   EXPECT_THAT(text.substr(by_time), HasSubstr("… and 6 more (--json has all)"));
 }
 
+TEST(FindText, NamesTheOrganisationOfTheFarEndWhereADatabaseTellsIt) {
+  const FlowGraph graph = rendered_hospital();
+  const Organisations organisations{{{*IpAddress::parse("203.0.113.10"), "AS64500 Example"}}};
+  const auto found = everything(graph);
+  EXPECT_THAT(find_text(in(Language::English), graph, found, organisations),
+              HasSubstr("ORGANISATION"));
+  EXPECT_THAT(find_text(in(Language::Japanese), graph, found, organisations),
+              HasSubstr("AS64500 Example"));
+  EXPECT_THAT(find_text(in(Language::English), graph, found), Not(HasSubstr("ORGANISATION")));
+  std::ostringstream out;
+  write_find_csv(out, graph, found, organisations);
+  EXPECT_THAT(out.str(), HasSubstr(",AS64500 Example\n"));
+}
+
 TEST(FindCsv, HasOneLineForEachConversation) {
   const FlowGraph graph = rendered_hospital();
   std::ostringstream out;
@@ -214,7 +228,7 @@ TEST(FindCsv, HasOneLineForEachConversation) {
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 9);
   EXPECT_THAT(text, HasSubstr("2026-06-09T00:00:00+09:00,2026-06-09T00:30:00+09:00,pc1,10.2.0.1,"
                               "50001,emr,10.1.0.1,443,tcp,https,established,observed,10,1000,10,"
-                              "5000\n"));
+                              "5000,\n"));
 }
 
 TEST(SiteText, SaysWhatCountsAsInsideZoneByZone) {

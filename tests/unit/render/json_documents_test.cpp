@@ -215,6 +215,23 @@ TEST(JsonDocuments, FindGivesNamesZonesAndNullForATargetThatIsNoSystem) {
   EXPECT_EQ(document["conversations"][1]["initiator"]["zone"], "outside");
 }
 
+TEST(JsonDocuments, FindNamesTheOrganisationOfTheFarEndOrNull) {
+  const FlowGraph graph = rendered_hospital();
+  const Organisations organisations{{{*IpAddress::parse("203.0.113.10"), "AS64500 Example"}}};
+  std::vector<const Conversation*> found;
+  for (const Conversation& c : graph.conversations()) {
+    found.push_back(&c);
+  }
+  const Json document = Json::parse(find_json(context(), graph, found, organisations));
+  for (const Json& c : document["conversations"]) {
+    const bool far =
+        c["initiator"]["system"] == "203.0.113.10" || c["responder"]["system"] == "203.0.113.10";
+    EXPECT_EQ(c["organisation"], far ? Json("AS64500 Example") : Json(nullptr));
+  }
+  EXPECT_TRUE(Json::parse(find_json(context(), graph, found))["conversations"][0]["organisation"]
+                  .is_null());
+}
+
 TEST(JsonDocuments, NamesThatAreNoUtf8AreReplacedAndDoNotThrow) {
   const FlowGraph graph = rendered_hospital();
   CheckResult result;

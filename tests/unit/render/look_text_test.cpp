@@ -11,6 +11,7 @@
 namespace hamon {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -30,6 +31,14 @@ TEST(LookText, SaysWhatWasReadAndWhatIsAssumedBeforeWhatItFound) {
   ASSERT_NE(entered, std::string::npos);
   EXPECT_THAT(text, HasSubstr("10.0.0.0/8, 172.16.0.0/12"));
   EXPECT_THAT(text, HasSubstr("203.0.113.10 → 10.1.0.1  rdp (by port alone)  once"));
+}
+
+TEST(LookText, NamesWhoAnnouncesAnOutsideAddressBelowIt) {
+  const FlowGraph graph = hospital("", rendered_records());
+  const Organisations organisations{{{*IpAddress::parse("203.0.113.10"), "AS64500 Example"}}};
+  const std::string text = look_text({Catalogue::in(Language::English), false, 20}, graph,
+                                     look(graph, {}), {"conn.log"}, {}, organisations);
+  EXPECT_THAT(text, ContainsRegex("203.0.113.10 → 10.1.0.1  rdp[^\n]*\n    AS64500 Example\n"));
 }
 
 TEST(LookText, EndsWithTheCommandsToType) {
