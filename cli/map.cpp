@@ -1,5 +1,6 @@
 #include "cli/map.hpp"
 
+#include "analyze/chance.hpp"
 #include "analyze/check.hpp"
 #include "cli/commands.hpp"
 #include "cli/given_lists.hpp"
@@ -66,9 +67,10 @@ MapLayout placed(OpenedCase& opened, const MapDrawing& drawing, const MapCommand
 }
 
 Result<std::string> map_content(Session& session, OpenedCase& opened, const MapOptions& options,
-                                const MapCommandOptions& asked, const std::string& kind) {
+                                const MapCommandOptions& asked, const std::string& kind,
+                                const Chance* chance) {
   const MapModel map = map_model(opened.graph, options);
-  const MapDrawing drawing{session.words(), opened.graph, map, options, opened.id};
+  const MapDrawing drawing{session.words(), opened.graph, map, options, opened.id, chance};
   if (kind == ".svg") {
     return map_svg(drawing, placed(opened, drawing, asked));
   }
@@ -91,23 +93,27 @@ Result<std::string> map_content(Session& session, OpenedCase& opened, const MapO
     return map_dot(drawing);
   }
   if (kind == ".json") {
-    const auto document = opened.document(
+    auto document = opened.document(
         {{"level", asked.level},
          {"focus", asked.focus},
          {"hops", static_cast<double>(asked.hops)},
          {"crossings", asked.crossings},
          {"findings", asked.findings},
          {"state", asked.state.empty() ? ParameterValue() : ParameterValue(asked.state)}});
-    return map_json(document, opened.graph, map, placed(opened, drawing, asked));
+    if (chance != nullptr) {
+      document.parameters.emplace_back("runs", std::int64_t{chance->runs});
+      document.parameters.emplace_back("rng", static_cast<std::int64_t>(chance->rng));
+    }
+    return map_json(document, drawing, placed(opened, drawing, asked));
   }
   return fail(message("no map can be written as {}", asked.output), {}, {},
               message("the name must end in .svg, .png, .pdf, .drawio, .mmd, .dot or .json"));
 }
 
 Result<void> write_map(Session& session, OpenedCase& opened, const MapOptions& options,
-                       const MapCommandOptions& asked) {
+                       const MapCommandOptions& asked, const Chance* chance) {
   const std::string kind = std::filesystem::path(asked.output).extension().string();
-  const auto content = map_content(session, opened, options, asked, kind);
+  const auto content = map_content(session, opened, options, asked, kind, chance);
   if (!content) {
     return tl::unexpected(content.error());
   }

@@ -37,7 +37,7 @@ Result<void> draw_spread(Session& session, OpenedCase& opened, const Answer& ans
   map.level = parse_map_level(asked.level).value_or(MapLevel::System);
   map.spread = &answer.result;
   map.spread_asked = &answer.options;
-  return write_map(session, opened, map, asked);
+  return write_map(session, opened, map, asked, answer.chance ? &*answer.chance : nullptr);
 }
 
 /// Errors: a list of what was found that cannot be read; nothing says where it starts.

@@ -23,23 +23,19 @@ Json rule(ChanceClass of, const ChanceRule& rule) {
           {"source", rule.source.empty() ? Json(nullptr) : Json(rule.source)}};
 }
 
-void add_system(Json& entry, const FlowGraph& graph, const Chance& chance) {
-  const auto id = graph.find_system(entry.at("system").get_ref<const std::string&>());
-  if (!id) {
-    return;
-  }
-  const SystemChance& system = chance.systems[index(*id)];
-  entry["probability"] = chance.share(system.reached);
-  entry["standard_error"] = chance.standard_error(system.reached);
-  entry["data_probability"] = chance.share(system.data_affected);
-  entry["arrival_p05"] = time_or_null(graph, system.p05);
-  entry["arrival_median"] = time_or_null(graph, system.median);
-  entry["arrival_p95"] = time_or_null(graph, system.p95);
-}
-
 }  // namespace
 
-void add_chance(Json& document, const FlowGraph& graph, const Chance& chance) {
+void add_chance_of(Json& entry, const FlowGraph& graph, const Chance& chance, SystemId system) {
+  const SystemChance& found = chance.systems[index(system)];
+  entry["probability"] = chance.share(found.reached);
+  entry["standard_error"] = chance.standard_error(found.reached);
+  entry["data_probability"] = chance.share(found.data_affected);
+  entry["arrival_p05"] = time_or_null(graph, found.p05);
+  entry["arrival_median"] = time_or_null(graph, found.median);
+  entry["arrival_p95"] = time_or_null(graph, found.p95);
+}
+
+void add_runs(Json& document, const Chance& chance) {
   document["runs"] = {{"count", chance.runs},
                       {"rng", chance.rng},
                       {"compromised", band(chance.compromised)},
@@ -49,10 +45,15 @@ void add_chance(Json& document, const FlowGraph& graph, const Chance& chance) {
     rules.push_back(rule(of, chance.rules[static_cast<std::size_t>(of)]));
   }
   document["assumptions"]["chances"] = std::move(rules);
+}
+
+void add_chance(Json& document, const FlowGraph& graph, const Chance& chance) {
+  add_runs(document, chance);
   for (Json& entry : document["systems"]) {
     const std::string& ring = entry.at("ring").get_ref<const std::string&>();
-    if (ring == name_of(Ring::Contacted) || ring == name_of(Ring::Connected)) {
-      add_system(entry, graph, chance);
+    const auto id = graph.find_system(entry.at("system").get_ref<const std::string&>());
+    if (id && (ring == name_of(Ring::Contacted) || ring == name_of(Ring::Connected))) {
+      add_chance_of(entry, graph, chance, *id);
     }
   }
 }

@@ -13,12 +13,6 @@ std::string percent(double share) {
   return fmt::format("{:.1f} %", 100 * share);
 }
 
-// Of none of the runs one knows with 95 % confidence that the chance is below 3 / runs.
-std::string share_text(const Chance& chance, std::uint32_t count) {
-  return count == 0 ? fmt::format("< {:.2g} %", std::min(100.0, 300.0 / chance.runs))
-                    : percent(chance.share(count));
-}
-
 void add_band(Lines& lines, const TextContext& context, const std::string& name,
               const ChanceBand& band) {
   const Catalogue& c = context.catalogue;
@@ -108,9 +102,7 @@ Message delay_words(const Catalogue& c, const ChanceRule& rule) {
 
 void add_rules(Lines& lines, const TextContext& context, const Chance& chance) {
   const Catalogue& c = context.catalogue;
-  lines.blank().say(
-      message("Assumed, not measured here: one trial for each direction of a data "
-              "flow in each clock hour in which it is used"));
+  lines.blank().say(chance_assumption());
   Table table;
   table.column(c.text("WHAT CARRIES"))
       .column(c.text("CHANCE"), Table::Align::Right)
@@ -123,6 +115,18 @@ void add_rules(Lines& lines, const TextContext& context, const Chance& chance) {
 }
 
 }  // namespace
+
+// Of none of the runs one knows with 95 % confidence that the chance is below 3 / runs.
+std::string share_text(const Chance& chance, std::uint32_t count) {
+  return count == 0 ? fmt::format("< {:.2g} %", std::min(100.0, 300.0 / chance.runs))
+                    : percent(chance.share(count));
+}
+
+Message chance_assumption() {
+  return message(
+      "Assumed, not measured here: one trial for each direction of a data "
+      "flow in each clock hour in which it is used");
+}
 
 std::string chance_text(const TextContext& context, const FlowGraph& graph,
                         const SpreadResult& result, const Chance& chance) {

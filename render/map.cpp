@@ -24,7 +24,7 @@ bool is_spread(const MapDrawing& d) {
 }
 
 MapLabels labels_of(const MapDrawing& d) {
-  return {d.catalogue, d.graph, d.map, d.options, d.case_id};
+  return {d.catalogue, d.graph, d.map, d.options, d.case_id, d.chance};
 }
 
 const char* language_tag(const Catalogue& catalogue) {

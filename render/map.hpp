@@ -11,6 +11,9 @@
 
 namespace hamon {
 
+struct Chance;
+struct DocumentContext;
+
 /// A map to be drawn: the model with what its words need. All references must outlive the call.
 struct MapDrawing {
   const Catalogue& catalogue;
@@ -18,6 +21,7 @@ struct MapDrawing {
   const MapModel& map;
   const MapOptions& options;
   std::string case_id;
+  const Chance* chance = nullptr;  ///< beside `options.spread`: how likely each system falls
 };
 
 /// Where everything goes, on `kept` places of an earlier edition if they fit.
@@ -41,6 +45,10 @@ struct MapDrawing {
 /// its own if the letters would else be too small to read. Errors: the font cannot be read.
 [[nodiscard]] Result<std::string> map_pdf(const MapDrawing& drawing, const MapLayout& layout,
                                           std::optional<Paper> paper, const std::string& font);
+
+/// The same as `hamon/map/1`; with chances also those of each system, and what they rest on.
+[[nodiscard]] std::string map_json(const DocumentContext& context, const MapDrawing& drawing,
+                                   const MapLayout& layout);
 
 /// The map in the DOT language, for Graphviz and what reads it.
 [[nodiscard]] std::string map_dot(const MapDrawing& drawing);

@@ -183,7 +183,8 @@ std::string map_drawio(const MapDrawing& drawing, const MapLayout& layout) {
 
 std::string map_mermaid(const MapDrawing& drawing) {
   const MapModel& map = drawing.map;
-  const MapLabels labels(drawing.catalogue, drawing.graph, map, drawing.options, drawing.case_id);
+  const MapLabels labels(drawing.catalogue, drawing.graph, map, drawing.options, drawing.case_id,
+                         drawing.chance);
   const auto drawn = drawn_clusters(map);
   std::string out = map.level == MapLevel::Zone ? "flowchart TB\n" : "flowchart LR\n";
   for (const MapLine& line : labels.title()) {

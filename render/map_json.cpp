@@ -1,5 +1,7 @@
 #include "graph/own_names.hpp"
+#include "render/chance_json.hpp"
 #include "render/document_parts.hpp"
+#include "render/map.hpp"
 #include "render/map_layout.hpp"
 
 #include <string_view>
@@ -120,19 +122,8 @@ Json edges(const FlowGraph& graph, const MapModel& map) {
   return out;
 }
 
-}  // namespace
-
-std::string map_json(const DocumentContext& context, const FlowGraph& graph, const MapModel& map,
-                     const MapLayout& layout) {
-  Json document = document_head(context, graph, "hamon/map/1");
-  document["level"] = name_of(map.level);
-  document["left_out"] = map.left_out;
-  document["beyond"] = map.beyond;
-  document["zones"] = zones(graph, map, layout);
-  document["zone_flows"] = zone_flows(graph, map);
-  document["nodes"] = nodes(graph, map, layout);
-  document["edges"] = edges(graph, map);
-  Json systems = Json::array();
+Json systems(const FlowGraph& graph) {
+  Json out = Json::array();
   for (std::uint32_t i = 0; i < graph.systems().size(); ++i) {
     const System& system = graph.systems()[i];
     Json entry = end_part(graph, SystemId{i});
@@ -140,14 +131,50 @@ std::string map_json(const DocumentContext& context, const FlowGraph& graph, con
     entry["department"] = text_or_null(system.department);
     entry["observed"] = system.observed;
     entry["own_names"] = own_names(graph, system);
-    systems.push_back(std::move(entry));
+    out.push_back(std::move(entry));
   }
-  document["systems"] = std::move(systems);
+  return out;
+}
+
+Json map_part(const DocumentContext& context, const FlowGraph& graph, const MapModel& map,
+              const MapLayout& layout) {
+  Json document = document_head(context, graph, "hamon/map/1");
+  document["runs"] = nullptr;
+  document["level"] = name_of(map.level);
+  document["left_out"] = map.left_out;
+  document["beyond"] = map.beyond;
+  document["zones"] = zones(graph, map, layout);
+  document["zone_flows"] = zone_flows(graph, map);
+  document["nodes"] = nodes(graph, map, layout);
+  document["edges"] = edges(graph, map);
+  document["systems"] = systems(graph);
   Json data_flows = Json::array();
   for (const DataFlow& flow : graph.data_flows()) {
     data_flows.push_back(data_flow(graph, flow));
   }
   document["data_flows"] = std::move(data_flows);
+  return document;
+}
+
+}  // namespace
+
+std::string map_json(const DocumentContext& context, const FlowGraph& graph, const MapModel& map,
+                     const MapLayout& layout) {
+  return document_text(map_part(context, graph, map, layout));
+}
+
+std::string map_json(const DocumentContext& context, const MapDrawing& drawing,
+                     const MapLayout& layout) {
+  Json document = map_part(context, drawing.graph, drawing.map, layout);
+  if (drawing.chance != nullptr) {
+    add_runs(document, *drawing.chance);
+    const auto& reached = drawing.options.spread->systems;
+    for (std::uint32_t i = 0; i < reached.size(); ++i) {
+      if (reached[i].ring == Ring::Contacted || reached[i].ring == Ring::Connected) {
+        add_chance_of(document["systems"][i], drawing.graph, *drawing.chance, SystemId{i});
+      }
+    }
+  }
   return document_text(document);
 }
 

@@ -3,6 +3,7 @@
 #include "analyze/coverage.hpp"
 #include "graph/own_names.hpp"
 #include "render/additions_text.hpp"
+#include "render/chance_text.hpp"
 #include "render/service_words.hpp"
 #include "render/text_context.hpp"
 #include "render/text_parts.hpp"
@@ -219,6 +220,29 @@ std::string MapLabels::reached(const MapNode& node) const {
   return {};
 }
 
+/// How likely they fall, of several the least and the most likely; empty where no runs were asked
+/// for, or where none of them falls.
+std::string MapLabels::likely(std::span<const SystemId> systems) const {
+  if (chance_ == nullptr) {
+    return {};
+  }
+  std::optional<std::uint32_t> least, most;
+  for (const SystemId system : systems) {
+    if (options_.spread->systems[index(system)].ring == Ring::Contacted) {
+      const std::uint32_t reached = chance_->systems[index(system)].reached;
+      least = std::min(least.value_or(reached), reached);
+      most = std::max(most.value_or(reached), reached);
+    }
+  }
+  if (!most) {
+    return {};
+  }
+  const std::string upper = share_text(*chance_, *most);
+  return catalogue_.text(least == most
+                             ? message("chance {}", upper)
+                             : message("chance {} to {}", share_text(*chance_, *least), upper));
+}
+
 /// What the list of states says of a node: `found infected 06-10 02:50 (2 of 5)`.
 std::string MapLabels::found(const MapNode& node, const MapNode::Found& found) const {
   std::string text = condition_words(catalogue_, found.condition);
@@ -289,6 +313,9 @@ std::vector<MapLine> MapLabels::node(std::size_t index) const {
     if (const std::string more = reached(node); !more.empty()) {
       lines.push_back({more, true});  // whole: when and how many are what it is drawn for
     }
+    if (const std::string more = likely(node.systems); !more.empty()) {
+      lines.push_back({more, true});
+    }
   }
   return lines;
 }
@@ -330,6 +357,9 @@ std::string MapLabels::node_tooltip(std::size_t index) const {
     text += "\n" + printable(name_and_called(system));
     if (!system.addresses.empty() && system.addresses.front().address.text() != system.name) {
       text += " " + system.addresses.front().address.text();
+    }
+    if (const std::string more = likely({&node.systems[i], 1}); !more.empty()) {
+      text += ": " + more;
     }
   }
   return shown == node.systems.size() ? text : text + with_rest("\n…", node.systems.size() - shown);

@@ -4,10 +4,13 @@
 #include "graph/flow_graph.hpp"
 #include "render/map_model.hpp"
 
+#include <span>
 #include <string>
 #include <vector>
 
 namespace hamon {
+
+struct Chance;
 
 /// A line of text in a drawing, valid UTF-8 without control characters.
 struct MapLine {
@@ -20,12 +23,13 @@ class MapLabels {
  public:
   /// All must outlive the labels.
   MapLabels(const Catalogue& catalogue, const FlowGraph& graph, const MapModel& map,
-            const MapOptions& options, std::string case_id)
+            const MapOptions& options, std::string case_id, const Chance* chance = nullptr)
       : catalogue_(catalogue),
         graph_(graph),
         map_(map),
         options_(options),
-        case_id_(std::move(case_id)) {}
+        case_id_(std::move(case_id)),
+        chance_(chance) {}
 
   /// Site and kind of diagram first; then window, sources, coverage, version and case, what was not
   /// drawn: what tells one edition from another.
@@ -75,14 +79,16 @@ class MapLabels {
   };
   /// What signs this map uses, and what they mean.
   [[nodiscard]] std::vector<LegendEntry> legend() const;
-  /// What every reader must know: that only what was observed is drawn.
-  [[nodiscard]] std::string note() const;
+  /// What every reader must know, a line each: that only what was observed is drawn, and what
+  /// chances mean and rest on.
+  [[nodiscard]] std::vector<std::string> notes() const;
 
  private:
   [[nodiscard]] std::string cluster_name(std::size_t index) const;
   [[nodiscard]] std::string systems_range(const MapNode& node) const;
   [[nodiscard]] std::string what(const MapNode& node) const;
   [[nodiscard]] std::string reached(const MapNode& node) const;
+  [[nodiscard]] std::string likely(std::span<const SystemId> systems) const;
   [[nodiscard]] std::string found(const MapNode& node, const MapNode::Found& found) const;
   [[nodiscard]] std::vector<MapLine> title_lines(std::size_t index) const;
   [[nodiscard]] std::vector<MapLine> zone(const MapNode& node) const;
@@ -96,6 +102,7 @@ class MapLabels {
   const MapModel& map_;
   const MapOptions& options_;
   std::string case_id_;
+  const Chance* chance_;  // how likely each system falls, or null
 };
 
 }  // namespace hamon

@@ -88,6 +88,7 @@ MapPicture::MapPicture(const MapModel& map, const MapLabels& labels, const MapLa
       spread_(spread),
       title_(labels.title()),
       legend_(labels.legend()),
+      notes_(labels.notes()),
       table_(table == nullptr || table->rows() == 0 ? nullptr : table) {
   title_width_ =
       std::max(text_width(title_[0].text, style(kTitleText, true)), widest(title_, kNodeText));
@@ -146,9 +147,12 @@ void MapPicture::arrange() {
   table_at_ = arrangement_.beside ? Point{kMargin + layout_.size.width + kGap, top}
                                   : Point{kMargin, top + layout_.size.height + kGap};
   legend_at_ = top + arrangement_.size.height + kGap;
-  const double note = text_width(labels_.note(), style(kNodeText));
-  size_ = {std::max(inner, note) + 2 * kMargin,
-           legend_at_ + (legend_rows + 1) * kLegendRow + kMargin};
+  double width = inner;
+  for (const std::string& note : notes_) {
+    width = std::max(width, text_width(note, style(kNodeText)));
+  }
+  size_ = {width + 2 * kMargin,
+           legend_at_ + (legend_rows + static_cast<double>(notes_.size())) * kLegendRow + kMargin};
 }
 
 std::vector<Point> MapPicture::shifted(const std::vector<Point>& curve) const {
@@ -302,7 +306,10 @@ void MapPicture::draw_legend(Canvas& canvas) const {
     canvas.text({x + kSignWidth + 6, y + 8.5}, entry.words, style(kNodeText));
     x += width;
   }
-  canvas.text({kMargin, y + kLegendRow + 9}, labels_.note(), style(kNodeText));
+  for (const std::string& note : notes_) {
+    y += kLegendRow;
+    canvas.text({kMargin, y + 9}, note, style(kNodeText));
+  }
 }
 
 }  // namespace hamon

@@ -52,6 +52,7 @@ class MapPicture {
   bool spread_;
   std::vector<MapLine> title_;
   std::vector<MapLabels::LegendEntry> legend_;
+  std::vector<std::string> notes_;
   const MapTable* table_;
   Arrangement arrangement_;
   double title_width_ = 0;

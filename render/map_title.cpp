@@ -1,4 +1,5 @@
 #include "analyze/coverage.hpp"
+#include "render/chance_text.hpp"
 #include "render/map_labels.hpp"
 #include "render/text_parts.hpp"
 #include "render/text_width.hpp"
@@ -204,14 +205,22 @@ std::vector<MapLabels::LegendEntry> MapLabels::legend() const {
   return Signs(catalogue_, map_, options_).all();
 }
 
-std::string MapLabels::note() const {
-  return options_.spread == nullptr
-             ? catalogue_.text(
-                   "thicker: more bytes. Only what was observed is drawn; "
-                   "what no sensor saw is missing.")
-             : catalogue_.text(
-                   "This is what is possible by what was observed, not what happened. "
-                   "What no sensor saw is missing.");
+std::vector<std::string> MapLabels::notes() const {
+  const Catalogue& c = catalogue_;
+  if (options_.spread == nullptr) {
+    return {
+        c.text("thicker: more bytes. Only what was observed is drawn; "
+               "what no sensor saw is missing.")};
+  }
+  std::vector<std::string> notes{
+      c.text("This is what is possible by what was observed, not what happened. "
+             "What no sensor saw is missing.")};
+  if (chance_ != nullptr) {
+    notes.push_back(c.text(message("chance: in how many of {} runs it falls (random numbers {})",
+                                   with_commas(chance_->runs), chance_->rng)));
+    notes.push_back(c.text(chance_assumption()));
+  }
+  return notes;
 }
 
 }  // namespace hamon

@@ -105,8 +105,15 @@ void write_all(const std::string& prefix, const hamon::FlowGraph& graph) {
     SpreadOptions asked = options;
     asked.profile = profile;
     const Chance likely = chance(graph, leaving, asked, {100, 1, chance_rules(false)});
+    const SpreadResult reached = spread(graph, leaving, asked);
     write(prefix + "chance-" + std::string(name_of(profile)) + ".json",
-          spread_json(context, graph, asked, spread(graph, leaving, asked), {}, &likely));
+          spread_json(context, graph, asked, reached, {}, &likely));
+    MapOptions of_spread;
+    of_spread.spread = &reached;
+    const MapModel ways = map_model(graph, of_spread);
+    const MapDrawing drawn{Catalogue::in(Language::English), graph, ways, of_spread, "0", &likely};
+    write(prefix + "map-chance-" + std::string(name_of(profile)) + ".json",
+          map_json(context, drawn, lay_out(drawn)));
   }
   write(prefix + "restore.json",
         restore_json(context, graph, options, restore(graph, leaving, options)));

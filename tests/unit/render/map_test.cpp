@@ -1,11 +1,15 @@
 #include "render/map.hpp"
 
+#include "analyze/chance.hpp"
+#include "render/json_documents.hpp"
+
 #include <set>
 #include <utility>
 
 #include "support/rendered_hospital.hpp"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 namespace hamon {
 namespace {
@@ -355,9 +359,10 @@ TEST(MapModel, IdsAreMadeFromNamesAndStayApart) {
 }
 
 std::string svg_of(const FlowGraph& graph, const MapOptions& options,
-                   Language language = Language::English) {
+                   Language language = Language::English, const Chance* chance = nullptr) {
   const MapModel map = map_model(graph, options);
-  const MapDrawing drawing{Catalogue::in(language), graph, map, options, "0123456789abcdef"};
+  const MapDrawing drawing{Catalogue::in(language), graph, map, options,
+                           "0123456789abcdef",      chance};
   return map_svg(drawing, lay_out(drawing));
 }
 
@@ -399,6 +404,71 @@ TEST(MapSvg, OfASpreadTellsCompromiseFromDamageThatCameBefore) {
   EXPECT_THAT(svg, HasSubstr("06-09 03:00 compromised"));
   EXPECT_THAT(svg, Not(HasSubstr("06-09 03:10")));
   EXPECT_THAT(svg, HasSubstr("06-09 04:00 data hit"));
+}
+
+// pc1 is there from the start, emr fell in 340 of 1000 runs, nas in none.
+struct LikelySpread {
+  FlowGraph graph = rendered_hospital();
+  SpreadResult spread;
+  Chance chance;
+  MapOptions options = at_level(MapLevel::System);
+
+  LikelySpread() {
+    spread.systems.resize(graph.systems().size());
+    chance.runs = 1000;
+    chance.rng = 7;
+    chance.systems.resize(graph.systems().size());
+    for (const auto& [name, runs] :
+         {std::pair("pc1", 1000U), std::pair("emr", 340U), std::pair("nas", 0U)}) {
+      const std::size_t system = index(*graph.find_system(name));
+      spread.systems[system].ring = Ring::Contacted;
+      spread.systems[system].compromised = parse_time("2026-06-09T02:00:00+09:00", nullptr);
+      chance.systems[system].reached = runs;
+    }
+    options.spread = &spread;
+  }
+};
+
+TEST(MapSvg, OfASpreadWithRunsSaysHowLikelyEachSystemFallsAndWhatThatRestsOn) {
+  const LikelySpread likely;
+  const std::string svg = svg_of(likely.graph, likely.options, Language::English, &likely.chance);
+  EXPECT_THAT(svg, HasSubstr("chance 100.0 %"));
+  EXPECT_THAT(svg, HasSubstr("chance 34.0 %"));
+  EXPECT_THAT(svg, HasSubstr("chance &lt; 0.3 %"));  // 3 / 1000
+  EXPECT_THAT(svg, HasSubstr("chance: in how many of 1,000 runs it falls (random numbers 7)"));
+  EXPECT_THAT(svg, HasSubstr("Assumed, not measured here: one trial for each direction"));
+  EXPECT_THAT(svg_of(likely.graph, likely.options, Language::Japanese, &likely.chance),
+              HasSubstr("確率 34.0 %"));
+}
+
+TEST(MapSvg, OfASpreadWithoutRunsSaysNothingOfChances) {
+  const LikelySpread likely;
+  EXPECT_THAT(svg_of(likely.graph, likely.options), Not(HasSubstr("chance")));
+}
+
+// emr and nas are all that falls of zone SV.
+TEST(MapSvg, OfABoxOfSeveralSystemsTheLeastAndTheMostLikelyStandThere) {
+  LikelySpread likely;
+  likely.options.level = MapLevel::Zone;
+  const std::string svg = svg_of(likely.graph, likely.options, Language::English, &likely.chance);
+  EXPECT_THAT(svg, HasSubstr("chance &lt; 0.3 % to 34.0 %"));
+}
+
+TEST(MapJson, OfASpreadWithRunsHasTheChancesOfSystemsThatFall) {
+  const LikelySpread likely;
+  const MapModel map = map_model(likely.graph, likely.options);
+  const MapDrawing drawing{en(), likely.graph, map, likely.options, "0", &likely.chance};
+  const DocumentContext context{"0", {}, Timestamp{}};
+  const auto document = nlohmann::json::parse(map_json(context, drawing, lay_out(drawing)));
+  EXPECT_EQ(document["runs"]["count"], 1000);
+  EXPECT_FALSE(document["assumptions"]["chances"].empty());
+  for (const auto& system : document["systems"]) {
+    const std::string name = system["system"];
+    EXPECT_EQ(system.contains("probability"), name == "pc1" || name == "emr" || name == "nas");
+    if (name == "emr") {
+      EXPECT_DOUBLE_EQ(system["probability"], 0.34);
+    }
+  }
 }
 
 TEST(MapSvg, OfAnEmptyCaseStillSaysWhatItIs) {
