@@ -82,12 +82,15 @@ void RelayHolds::add_clients(SystemId pool, std::vector<VpnSession> sessions) {
     return std::tie(a.time, a.client) < std::tie(b.time, b.client);
   });
   const bool one_address = graph_[pool].addresses.size() == 1;
-  for (std::size_t i = 0; i < sessions.size(); ++i) {
-    VpnSession session = sessions[i];
-    const auto next = std::find_if(
-        sessions.begin() + static_cast<std::ptrdiff_t>(i), sessions.end(), [&](const auto& later) {
-          return later.time.begin > session.time.begin && later.client != session.client;
-        });
+  auto other = sessions.begin();  // the first after this one of another client
+  for (auto at = sessions.begin(); at != sessions.end(); ++at) {
+    VpnSession session = *at;
+    while (other != sessions.end() && (other < at || other->client == session.client)) {
+      ++other;
+    }
+    const auto next = std::find_if(other, sessions.end(), [&](const VpnSession& later) {
+      return later.time.begin > session.time.begin && later.client != session.client;
+    });
     if (one_address && next != sessions.end()) {
       session.time.end = std::min(session.time.end, next->time.begin + Duration{-1});
     }
