@@ -165,8 +165,9 @@ class Signs {
       return std::nullopt;
     }
     sign.detail = message(
-        "{} opens connections by turns from ports {}–{} and {}–{}: two kinds of system behind one "
-        "address",
+        "{} opens connections by turns from ports {} to {} and {} to {}: two kinds of system "
+        "behind "
+        "one address",
         list.front().address.text(), *ports[1].begin(), *ports[1].rbegin(), *ports[2].begin(),
         *ports[2].rbegin());
     return sign;

@@ -36,7 +36,7 @@ def main(hamon):
         answer = json.loads(ask(hamon, "check", "-c", folder / "hidden.case", "--json").stdout)
     findings = [f for claim in answer["claims"] for f in claim["findings"]] + answer["findings"]
     told = {f["initiator"]["system"]: f["detail"] for f in findings if f["code"] == "NET-TRANSLATION-001"}
-    wanted = {ADDRESS["box"]: "with TTL 63", ADDRESS["quiet"]: "from ports 1100–1111 and 50100–50111"}
+    wanted = {ADDRESS["box"]: "with TTL 63", ADDRESS["quiet"]: "from ports 1100 to 1111 and 50100 to 50111"}
     if set(told) != set(wanted) or any(words not in told[name] for name, words in wanted.items()):
         sys.exit(f"wanted {wanted}, told {told}")
     print(told)

@@ -29,11 +29,11 @@ class ContainTwin {
 
   explicit ContainTwin(const ContainQuestion& question) : q_(question) {
     const SpreadTwin twin(q_.base);
-    for (const auto& [name, t] : twin.compromised()) {
+    for (const auto& fallen : twin.compromised()) {
       const bool seed = std::any_of(q_.base.seeds.begin(), q_.base.seeds.end(),
-                                    [&](const auto& s) { return s.first == name; });
-      if (t <= q_.at || seed) {
-        compromised_.insert(name);
+                                    [&](const auto& s) { return s.first == fallen.first; });
+      if (fallen.second <= q_.at || seed) {
+        compromised_.insert(fallen.first);
       }
     }
     infected_ = compromised_;
