@@ -30,14 +30,25 @@ int kind_of_port(std::uint16_t port) {
   return port >= 49152 ? 2 : port >= 1024 && port <= 5000 ? 1 : 0;
 }
 
-/// What one end of a TCP conversation shows of itself.
+/// One end of a TCP conversation.
 struct Shown {
-  SystemId system{};
-  IpAddress address;
-  std::optional<MacAddress> mac;
   const Conversation* conversation = nullptr;
   bool opened = false;
-  std::uint8_t ttl = 0;
+
+  [[nodiscard]] SystemId system() const { return opened ? conversation->from : *conversation->to; }
+  [[nodiscard]] const IpAddress& address() const {
+    return opened ? conversation->initiator : conversation->responder;
+  }
+  [[nodiscard]] std::uint8_t ttl() const {
+    return opened ? conversation->initiator_ttl : conversation->responder_ttl;
+  }
+  /// In whose frames its packets came: a MAC that packets were sent to says nothing of who
+  /// answered.
+  [[nodiscard]] std::optional<MacAddress> mac() const {
+    const auto& mac = opened ? conversation->initiator_mac : conversation->responder_mac;
+    return ttl() != 0 ? mac : std::nullopt;
+  }
+  [[nodiscard]] bool shows_port() const { return opened && is_observed(conversation->direction); }
 };
 
 bool is_earlier(const Shown& a, const Shown& b) {
@@ -79,14 +90,14 @@ class Signs {
     std::map<std::pair<IpAddress, MacAddress>, std::vector<Shown>> by_frames;
     std::map<IpAddress, std::vector<Shown>> by_address;
     for (const Shown& s : shown_) {
-      if (s.mac && s.ttl != 0) {
-        by_frames[{s.address, *s.mac}].push_back(s);
-        if (alone.contains(*s.mac)) {
-          by_mac[*s.mac].push_back(s);
+      if (const auto mac = s.mac()) {
+        by_frames[{s.address(), *mac}].push_back(s);
+        if (alone.contains(*mac)) {
+          by_mac[*mac].push_back(s);
         }
       }
-      if (s.opened && is_observed(s.conversation->direction)) {
-        by_address[s.address].push_back(s);
+      if (s.shows_port()) {
+        by_address[s.address()].push_back(s);
       }
     }
     for (const auto& [mac, list] : by_mac) {
@@ -112,18 +123,17 @@ class Signs {
                                               const std::vector<Shown>& list) const {
     Sign sign;
     for (const Shown& s : list) {
-      if (const std::uint8_t sent = sent_with(s.ttl); sent != 0 && sent != s.ttl) {
+      if (const std::uint8_t sent = sent_with(s.ttl()); sent != 0 && sent != s.ttl()) {
         sign.shown.push_back(s);
       }
     }
     if (sign.shown.size() < kLeastPassedOn) {
       return std::nullopt;
     }
-    const std::uint8_t ttl = sign.shown.front().ttl;
+    const std::uint8_t ttl = sign.shown.front().ttl();
     sign.detail = message(
         "frames of {} at {} bring packets with TTL {}, systems send with {}: something there "
-        "passes "
-        "on what others send; of {} conversations {}",
+        "passes on what others send; of {} conversations {}",
         name_, mac.text(), ttl, sent_with(ttl), list.size(), sign.shown.size());
     return sign;
   }
@@ -133,7 +143,7 @@ class Signs {
     Turns turns;
     std::set<std::uint8_t> kinds;
     for (const Shown& s : list) {
-      if (const std::uint8_t sent = sent_with(s.ttl); sent != 0) {
+      if (const std::uint8_t sent = sent_with(s.ttl()); sent != 0) {
         turns.add(sent, s.conversation->time.begin);
         kinds.insert(sent);
         sign.shown.push_back(s);
@@ -145,7 +155,7 @@ class Signs {
     sign.detail = message(
         "{} sends by turns as systems do that begin with TTL {} and with {}: two kinds of system "
         "behind one address",
-        list.front().address.text(), *kinds.begin(), *kinds.rbegin());
+        list.front().address().text(), *kinds.begin(), *kinds.rbegin());
     return sign;
   }
 
@@ -168,7 +178,7 @@ class Signs {
         "{} opens connections by turns from ports {} to {} and {} to {}: two kinds of system "
         "behind "
         "one address",
-        list.front().address.text(), *ports[1].begin(), *ports[1].rbegin(), *ports[2].begin(),
+        list.front().address().text(), *ports[1].begin(), *ports[1].rbegin(), *ports[2].begin(),
         *ports[2].rbegin());
     return sign;
   }
@@ -183,7 +193,7 @@ Finding finding_about(const FlowGraph& graph, std::string_view claim, SystemId s
   std::set<IpAddress> addresses;
   for (const Shown& s : sign.shown) {
     sum.add(*s.conversation, s.opened);
-    addresses.insert(s.address);
+    addresses.insert(s.address());
   }
   Finding finding;
   finding.kind = FindingKind::Translation;
@@ -194,8 +204,7 @@ Finding finding_about(const FlowGraph& graph, std::string_view claim, SystemId s
   finding.detail = sign.detail;
   finding.check_next = message(
       "look at the machine and what is plugged into it: a router of its own, a shared connection "
-      "of a "
-      "PC, virtual machines; what stands behind it is on no list");
+      "of a PC, virtual machines; what stands behind it is on no list");
   return finding;
 }
 
@@ -207,22 +216,20 @@ std::vector<Finding> translations(const FlowGraph& graph, std::string_view claim
   std::map<MacAddress, std::set<SystemId>> delivered;
   std::map<SystemId, std::vector<Shown>> by_system;
   const auto add = [&](const Shown& shown) {
-    if (shown.mac) {
-      delivered[*shown.mac].insert(shown.system);
+    const auto mac = shown.mac();
+    if (mac) {
+      delivered[*mac].insert(shown.system());
     }
-    const System& system = graph[shown.system];
-    if (shown.conversation->protocol == protocol::kTcp && !system.outside &&
-        system.role != Role::Router && !(shown.mac && routers.contains(*shown.mac)) &&
-        (!zones || zones->matches(graph, shown.system, shown.address))) {
-      by_system[shown.system].push_back(shown);
+    const System& system = graph[shown.system()];
+    if (shown.conversation->protocol == protocol::kTcp && (mac || shown.shows_port()) &&
+        !system.outside && system.role != Role::Router && !(mac && routers.contains(*mac)) &&
+        (!zones || zones->matches(graph, shown.system(), shown.address()))) {
+      by_system[shown.system()].push_back(shown);
     }
   };
   for (const Conversation& c : graph.conversations()) {
-    // A MAC that packets were sent to says nothing of who sent the answers.
-    add({c.from, c.initiator, c.initiator_ttl != 0 ? c.initiator_mac : std::nullopt, &c, true,
-         c.initiator_ttl});
-    add({*c.to, c.responder, c.responder_ttl != 0 ? c.responder_mac : std::nullopt, &c, false,
-         c.responder_ttl});
+    add({&c, true});
+    add({&c, false});
   }
   std::set<MacAddress> alone;
   for (const auto& [mac, systems] : delivered) {
