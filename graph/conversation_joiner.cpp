@@ -1,5 +1,6 @@
 #include "graph/conversation_joiner.hpp"
 
+#include "graph/conversation_key.hpp"
 #include "graph/translated_records.hpp"
 
 #include <algorithm>
@@ -17,76 +18,6 @@ constexpr Duration kTolerance = Duration::seconds(2);
 constexpr std::size_t kLookBack = 64;
 constexpr std::size_t kLookAhead = 8;
 constexpr std::uint32_t kNone = UINT32_MAX;
-
-/// The request type of an ICMP type that answers (RFC 792, RFC 950, RFC 4443); others unchanged.
-std::uint16_t request_type(std::uint8_t protocol, std::uint16_t type) {
-  if (protocol == protocol::kIcmp) {
-    switch (type) {
-      case 0:
-        return 8;
-      case 14:
-        return 13;
-      case 16:
-        return 15;
-      case 18:
-        return 17;
-      default:
-        return type;
-    }
-  }
-  return type == 129 ? std::uint16_t{128} : type;
-}
-
-bool is_icmp(const FlowRecord& r) {
-  return r.protocol == protocol::kIcmp || r.protocol == protocol::kIcmp6;
-}
-
-/// One end of a record. Type and code of ICMP belong to no end; its "port" is made of the request
-/// type.
-struct Endpoint {
-  IpAddress address;
-  std::uint16_t port = 0;
-  auto operator<=>(const Endpoint&) const = default;
-};
-
-bool asks(const FlowRecord& r) {
-  return request_type(r.protocol, r.initiator_port) == r.initiator_port;
-}
-
-/// The end of an ICMP exchange: who asks is told from who answers, whoever sent this record.
-std::uint16_t icmp_port(const FlowRecord& r, bool asker) {
-  const std::uint16_t request = request_type(r.protocol, r.initiator_port);
-  return asker ? static_cast<std::uint16_t>(request | 0x8000U) : request;
-}
-Endpoint initiator_of(const FlowRecord& r) {
-  return {r.initiator, is_icmp(r) ? icmp_port(r, asks(r)) : r.initiator_port};
-}
-Endpoint responder_of(const FlowRecord& r) {
-  return {r.responder, is_icmp(r) ? icmp_port(r, !asks(r)) : r.responder_port};
-}
-
-/// The initiator is the larger end: the second of the unordered pair.
-bool is_turned(const FlowRecord& r) {
-  return responder_of(r) < initiator_of(r);
-}
-
-/// Unordered endpoints, protocol and carrier: what a conversation is joined over.
-struct Key {
-  Endpoint low;
-  Endpoint high;
-  std::uint8_t protocol = 0;
-  bool has_ports = true;
-  std::string_view tunnel;
-  auto operator<=>(const Key&) const = default;
-};
-
-Key key_of(const FlowRecord& r) {
-  Key key{initiator_of(r), responder_of(r), r.protocol, r.has_ports, r.tunnel};
-  if (key.high < key.low) {
-    std::swap(key.low, key.high);
-  }
-  return key;
-}
 
 /// Records of one source and one key that are one conversation there: a list through `next`.
 struct Joined {
