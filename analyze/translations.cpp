@@ -214,7 +214,7 @@ std::vector<Finding> translations(const FlowGraph& graph, std::string_view claim
                                   const std::optional<Selector>& zones) {
   const std::set<MacAddress> routers = router_macs(graph);
   std::map<MacAddress, std::set<SystemId>> delivered;
-  std::map<SystemId, std::vector<Shown>> by_system;
+  std::vector<std::vector<Shown>> by_system(graph.systems().size());
   const auto add = [&](const Shown& shown) {
     const auto mac = shown.mac();
     if (mac) {
@@ -224,7 +224,7 @@ std::vector<Finding> translations(const FlowGraph& graph, std::string_view claim
     if (shown.conversation->protocol == protocol::kTcp && (mac || shown.shows_port()) &&
         !system.outside && system.role != Role::Router && !(mac && routers.contains(*mac)) &&
         (!zones || zones->matches(graph, shown.system(), shown.address()))) {
-      by_system[shown.system()].push_back(shown);
+      by_system[index(shown.system())].push_back(shown);
     }
   };
   for (const Conversation& c : graph.conversations()) {
@@ -238,7 +238,9 @@ std::vector<Finding> translations(const FlowGraph& graph, std::string_view claim
     }
   }
   std::vector<Finding> findings;
-  for (auto& [system, shown] : by_system) {
+  for (std::uint32_t v = 0; v < by_system.size(); ++v) {
+    const SystemId system{v};
+    std::vector<Shown>& shown = by_system[v];
     std::sort(shown.begin(), shown.end(), is_earlier);
     if (const auto sign = Signs(graph, system, std::move(shown)).first(alone)) {
       findings.push_back(finding_about(graph, claim, system, *sign));
