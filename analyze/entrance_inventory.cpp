@@ -124,10 +124,11 @@ std::pair<std::size_t, bool> link_of(const FlowGraph& graph, const std::vector<B
 }
 
 bool is_before(const Entrance& a, const Entrance& b) {
-  const auto key = [](const Entrance& e) {
-    return std::tuple(!e.seen, std::string_view(e.link),
-                      std::string_view(e.inside.empty() ? "" : e.inside.front().name),
-                      std::string_view(e.outside.empty() ? "" : e.outside.front().name),
+  const auto first = [](const std::vector<FindingEnd>& ends) {
+    return ends.empty() ? std::string_view() : std::string_view(ends.front().name);
+  };
+  const auto key = [&](const Entrance& e) {
+    return std::tuple(!e.seen, std::string_view(e.link), first(e.inside), first(e.outside),
                       std::string_view(e.service), e.opened_inside);
   };
   return key(a) < key(b);
