@@ -5,14 +5,13 @@
 namespace hamon {
 
 void ContactList::push_back(const Interval& contact) {
-  if (packed_.empty()) {
-    base_ = contact.begin.ns;
-  }
   // Differences wrap around: two times may lie further apart than a signed number tells.
-  const auto unsigned_ns = [](std::int64_t ns) { return static_cast<std::uint64_t>(ns); };
-  const std::uint64_t offset =
-      unsigned_ns(contact.begin.ns) - unsigned_ns(base_) + unsigned_ns(kHalfOffset);
-  const std::uint64_t length = unsigned_ns(contact.end.ns) - unsigned_ns(contact.begin.ns);
+  const auto begin = static_cast<std::uint64_t>(contact.begin.ns);
+  if (packed_.empty()) {
+    base_ = begin;
+  }
+  const std::uint64_t offset = begin - base_ + kHalfOffset;
+  const std::uint64_t length = static_cast<std::uint64_t>(contact.end.ns) - begin;
   std::uint64_t low = offset | length << kOffsetBits;
   std::uint64_t high = length >> (64 - kOffsetBits);
   if (offset > kOffsetMask || length >> kLengthBits != 0) {

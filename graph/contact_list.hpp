@@ -99,10 +99,10 @@ class ContactList {
     if ((high & kApart) != 0) {
       return apart_[low];
     }
-    const auto offset = static_cast<std::int64_t>(low & kOffsetMask) - kHalfOffset;
-    const auto length = static_cast<std::int64_t>(low >> kOffsetBits | high << (64 - kOffsetBits));
-    const Timestamp begin{base_ + offset};
-    return {begin, begin + Duration{length}};
+    // Without a sign, as they were taken: the first begin may lie at the end of time.
+    const std::uint64_t begin = base_ + (low & kOffsetMask) - kHalfOffset;
+    const std::uint64_t length = low >> kOffsetBits | high << (64 - kOffsetBits);
+    return {{static_cast<std::int64_t>(begin)}, {static_cast<std::int64_t>(begin + length)}};
   }
 
   void prefetch(std::size_t place) const { __builtin_prefetch(packed_.data() + place); }
@@ -119,7 +119,7 @@ class ContactList {
   static constexpr unsigned kOffsetBits = 54;
   static constexpr unsigned kLengthBits = 41;
   static constexpr std::uint64_t kOffsetMask = (std::uint64_t{1} << kOffsetBits) - 1;
-  static constexpr std::int64_t kHalfOffset = std::int64_t{1} << (kOffsetBits - 1);
+  static constexpr std::uint64_t kHalfOffset = std::uint64_t{1} << (kOffsetBits - 1);
   static constexpr std::uint64_t kApart = std::uint64_t{1} << 31U;
 
   struct Packed {
@@ -129,7 +129,7 @@ class ContactList {
 
   std::vector<Packed> packed_;
   std::vector<Interval> apart_;
-  std::int64_t base_ = 0;  // begin of the first one, ns
+  std::uint64_t base_ = 0;  // begin of the first one, ns
 };
 
 using ContactView = ContactList::View;
