@@ -35,7 +35,7 @@ struct Shown {
   const Conversation* conversation = nullptr;
   bool opened = false;
 
-  [[nodiscard]] SystemId system() const { return opened ? conversation->from : *conversation->to; }
+  [[nodiscard]] SystemId whose() const { return opened ? conversation->from : *conversation->to; }
   [[nodiscard]] const IpAddress& address() const {
     return opened ? conversation->initiator : conversation->responder;
   }
@@ -218,13 +218,13 @@ std::vector<Finding> translations(const FlowGraph& graph, std::string_view claim
   const auto add = [&](const Shown& shown) {
     const auto mac = shown.mac();
     if (mac) {
-      delivered[*mac].insert(shown.system());
+      delivered[*mac].insert(shown.whose());
     }
-    const System& system = graph[shown.system()];
+    const System& system = graph[shown.whose()];
     if (shown.conversation->protocol == protocol::kTcp && (mac || shown.shows_port()) &&
         !system.outside && system.role != Role::Router && !(mac && routers.contains(*mac)) &&
-        (!zones || zones->matches(graph, shown.system(), shown.address()))) {
-      by_system[index(shown.system())].push_back(shown);
+        (!zones || zones->matches(graph, shown.whose(), shown.address()))) {
+      by_system[index(shown.whose())].push_back(shown);
     }
   };
   for (const Conversation& c : graph.conversations()) {

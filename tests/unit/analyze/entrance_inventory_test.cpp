@@ -57,6 +57,21 @@ TEST(EntranceInventory, ListsUndeclaredRemoteAccessThenLinksThenUnusedOnes) {
   EXPECT_EQ(list[2].vendor, "W");
 }
 
+TEST(EntranceInventory, StandsByTheInnerNameThenTheOuterOneThenTheService) {
+  std::vector<Line> lines;
+  // Names of one length: what is left of one in memory looks like the next.
+  for (const std::string inner : {"10.1.1.48", "10.1.1.46", "10.1.1.47", "10.1.1.45"}) {
+    for (const std::string outer : {"198.51.100.9", "198.51.100.7", "198.51.100.8"}) {
+      lines.push_back({inner, outer, "teamviewer", "09:00", "09:10"});
+      lines.push_back({inner, outer, "rdp", "09:00", "09:10"});
+    }
+  }
+  const auto rows = told(listed(lines));
+  EXPECT_EQ(rows.size(), 26U) << "with the two links that nothing used";
+  EXPECT_TRUE(std::ranges::is_sorted(rows));
+  EXPECT_EQ(rows.front(), "- 10.1.1.45 198.51.100.7 rdp x1");
+}
+
 TEST(EntranceInventory, BytesAreTowardsOutsideAndInsideWhoeverOpened) {
   const auto list = listed(
       {{"203.0.113.10", "emr", "udp/4500", "10:00", "11:00", FlowState::Established, 1000, 5000}});
