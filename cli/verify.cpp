@@ -15,18 +15,18 @@
 namespace hamon {
 namespace {
 
-/// Errors: cannot be read.
+/// As an import takes it, of the bytes as stored. Errors: cannot be opened, or not read to its end.
 Result<std::string> hash_of_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  Sha256 hash;
-  std::vector<char> block(std::size_t{1} << 20U);
-  while (file.read(block.data(), static_cast<std::streamsize>(block.size())) || file.gcount() > 0) {
-    hash.add(std::string_view(block.data(), static_cast<std::size_t>(file.gcount())));
+  const auto stream = open_byte_stream(path, true);
+  if (!stream) {
+    return tl::unexpected(stream.error());
   }
-  if (!file.eof()) {
-    return fail(message("cannot read the file"), path);
+  std::string hash = (*stream)->sha256();
+  if ((*stream)->bytes_read() < (*stream)->bytes_total()) {
+    return fail(message("cannot read the file"), path, Place::byte((*stream)->bytes_read()),
+                message("check the disk or medium"));
   }
-  return hash.finish();
+  return hash;
 }
 
 bool begins_as_zip(const std::string& path) {
