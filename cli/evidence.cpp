@@ -28,38 +28,29 @@ void add_answers(const OpenedCase& opened, const CheckResult& checked,
 }
 
 /// The same answers for people, in both languages.
-Result<void> add_reports(OpenedCase& opened, const CheckResult& checked,
-                         const SpreadCommandOptions& asked, std::vector<ZipPart>& parts) {
-  const auto options = spread_options(opened.graph, asked);
-  if (!options) {
-    return tl::unexpected(options.error());
-  }
+void add_reports(OpenedCase& opened, const CheckResult& checked, const SpreadOptions& options,
+                 std::vector<ZipPart>& parts) {
   for (const auto& [language, name] : {std::pair(Language::English, "report.en.html"),
                                        std::pair(Language::Japanese, "report.ja.html")}) {
-    ReportWriter writer(Catalogue::in(language), opened, checked, *options);
+    ReportWriter writer(Catalogue::in(language), opened, checked, options);
     writer.add_site();
     writer.add_infection({});
     parts.push_back({name, writer.html(Session::generated())});
   }
-  return {};
 }
 
 /// What follows from where the infection starts: how far, what is whole, what may have left, and
 /// all that the starts themselves talked to.
-Result<void> add_incident(const OpenedCase& opened, const SpreadCommandOptions& asked,
-                          std::vector<ZipPart>& parts) {
+Result<void> add_incident(const OpenedCase& opened, const std::vector<std::string>& from,
+                          const SpreadOptions& options, std::vector<ZipPart>& parts) {
   const FlowGraph& graph = opened.graph;
-  const auto options = spread_options(graph, asked);
-  if (!options) {
-    return tl::unexpected(options.error());
-  }
   const DocumentContext document =
-      opened.document({{"from", asked.from},
-                       {"profile", std::string(name_of(options->profile))},
-                       {"incubation_s", static_cast<double>(options->incubation.ns) / 1e9}});
+      opened.document({{"from", from},
+                       {"profile", std::string(name_of(options.profile))},
+                       {"incubation_s", static_cast<double>(options.incubation.ns) / 1e9}});
   const SpreadIndex index(graph);
   FindOptions talked;
-  for (const auto& seed : options->seeds) {
+  for (const auto& seed : options.seeds) {
     talked.with.push_back(graph[seed.system].name);
   }
   const auto found = find(graph, talked);
@@ -68,31 +59,33 @@ Result<void> add_incident(const OpenedCase& opened, const SpreadCommandOptions& 
   }
   parts.push_back({"answers/find.json", find_json(document, graph, *found)});
   parts.push_back(
-      {"answers/leak.json", leak_json(document, graph, *options, leak(graph, index, *options))});
+      {"answers/leak.json", leak_json(document, graph, options, leak(graph, index, options))});
   parts.push_back({"answers/restore.json",
-                   restore_json(document, graph, *options, restore(graph, index, *options))});
+                   restore_json(document, graph, options, restore(graph, index, options))});
   parts.push_back({"answers/spread.json",
-                   spread_json(document, graph, *options, spread(graph, index, *options))});
+                   spread_json(document, graph, options, spread(graph, index, options))});
   return {};
 }
 
 Result<std::string> package_of(OpenedCase& opened, const SpreadCommandOptions& asked) {
-  CheckOptions options;
-  options.now = Session::generated();
-  const auto checked = check(opened.graph, options);
+  const auto options = spread_options(opened.graph, asked);
+  if (!options) {
+    return tl::unexpected(options.error());
+  }
+  CheckOptions claims;
+  claims.now = Session::generated();
+  const auto checked = check(opened.graph, claims);
   if (!checked) {
     return tl::unexpected(checked.error());
   }
   std::vector<ZipPart> parts;
   add_answers(opened, *checked, parts);
   if (!asked.from.empty()) {
-    if (auto added = add_incident(opened, asked, parts); !added) {
+    if (auto added = add_incident(opened, asked.from, *options, parts); !added) {
       return tl::unexpected(added.error());
     }
   }
-  if (auto added = add_reports(opened, *checked, asked, parts); !added) {
-    return tl::unexpected(added.error());
-  }
+  add_reports(opened, *checked, *options, parts);
   std::sort(parts.begin(), parts.end(),
             [](const ZipPart& a, const ZipPart& b) { return a.name < b.name; });
   const DocumentContext document = opened.document({{"from", asked.from}});
