@@ -405,8 +405,8 @@ std::vector<Finding> unclaimed(const FlowGraph& graph, const std::vector<ClaimRe
   }
   std::vector<Finding> found = bridges(graph, "", std::nullopt);
   for (auto more : {undeclared(graph, "", std::nullopt), entrances(graph, "", std::nullopt),
-                    gateways(graph, "", std::nullopt), translations(graph, "", std::nullopt), relays(graph, "", std::nullopt),
-                    resolutions(graph, "", std::nullopt)}) {
+                    gateways(graph, "", std::nullopt), translations(graph, "", std::nullopt),
+                    relays(graph, "", std::nullopt), resolutions(graph, "", std::nullopt)}) {
     std::move(more.begin(), more.end(), std::back_inserter(found));
   }
   std::erase_if(found, [&](const Finding& f) { return listed.contains(subject(f)); });

@@ -32,8 +32,11 @@ std::string Organisations::of(const IpAddress& address) const {
 }
 
 std::string Organisations::of(const System& system) const {
+  if (!system.outside) {
+    return {};
+  }
   for (const SystemAddress& held : system.addresses) {
-    if (std::string name = of(held.address); system.outside && !name.empty()) {
+    if (std::string name = of(held.address); !name.empty()) {
       return name;
     }
   }
